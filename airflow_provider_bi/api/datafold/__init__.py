@@ -1,0 +1,1 @@
+"""Datafold's BI integrations. https://docs.datafold.com/api-reference/bi/"""

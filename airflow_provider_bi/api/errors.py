@@ -1,0 +1,140 @@
+"""What can go wrong, typed by what the caller does next.
+
+::
+
+    BiApiError
+      SettingsError          the connection cannot be used as it is
+      ArgumentError          the arguments cannot make a request; nothing was sent
+      ConnectionFailed       no reply: dead host, TLS, timeout, connection lost
+      StatusError            a reply that is not 2xx
+        AuthError              401, 403, and a refused login
+        NotFoundError          404
+        InvalidRequestError    400, 422
+        RateLimitedError       429
+        ServerError            5xx
+      UnexpectedReply        a 2xx that is not what the API documents
+
+``permanent`` says whether the same request can ever succeed without somebody changing something.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BiApiError(Exception):
+    """Any failure of a call to Datafold or Looker."""
+
+    permanent: bool = True
+
+
+class SettingsError(BiApiError):
+    """The connection's settings cannot be used."""
+
+
+class ArgumentError(BiApiError):
+    """The arguments cannot make the change that they ask for. Nothing was written."""
+
+
+class ConnectionFailed(BiApiError):
+    """No complete reply arrived.
+
+    :param message: What was tried and what happened.
+    :param ambiguous: Whether the request may have reached the service.
+    :param permanent: True for a certificate that was refused, which no retry mends.
+    """
+
+    def __init__(self, message: str, *, ambiguous: bool, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.ambiguous = ambiguous
+        self.permanent = permanent
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+class StatusError(BiApiError):
+    """The service answered, and not with success.
+
+    :param message: Request, status, the service's words and the next step.
+    :param status_code: HTTP status.
+    :param method: HTTP method of the request.
+    :param path: Path of the request, without host and query.
+    :param problems: The fields that were refused and why, for 400 and 422.
+    :param retry_after: Seconds the service asked to wait, where it said so.
+    """
+
+    passing: ClassVar[frozenset[int]] = frozenset({408, 425})
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int,
+        method: str,
+        path: str,
+        problems: tuple[str, ...] = (),
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.method = method
+        self.path = path
+        self.problems = problems
+        self.retry_after = retry_after
+        self.permanent = type(self).permanent and status_code not in self.passing
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+class AuthError(StatusError):
+    """The key, the login or the rights behind it were refused."""
+
+
+class NotFoundError(StatusError):
+    """Nothing is there, or these credentials may not see it."""
+
+
+class InvalidRequestError(StatusError):
+    """The service refused the body; ``problems`` names the fields."""
+
+
+class RateLimitedError(StatusError):
+    """Too many requests; ``retry_after`` holds the seconds where the service said how many."""
+
+    permanent = False
+
+
+class ServerError(StatusError):
+    """The service itself failed."""
+
+    permanent = False
+
+
+class UnexpectedReply(BiApiError):
+    """A 2xx whose body is not what the call needs: HTML, an empty body, another type."""
+
+
+def status_error(status_code: int) -> type[StatusError]:
+    """Return the error class for an HTTP status."""
+    match status_code:
+        case 401 | 403:
+            return AuthError
+        case 404:
+            return NotFoundError
+        case 400 | 422:
+            return InvalidRequestError
+        case 429:
+            return RateLimitedError
+        case _ if status_code >= 500:
+            return ServerError
+        case _:
+            return StatusError
+
+
+def _rebuild(error: type[BiApiError], args: tuple[object, ...], state: dict[str, object]) -> BiApiError:
+    """Make pickling work: Airflow hands exceptions between processes."""
+    rebuilt = error.__new__(error, *args)
+    rebuilt.__dict__.update(state)
+    return rebuilt

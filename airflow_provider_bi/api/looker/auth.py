@@ -1,0 +1,151 @@
+"""Looker's login. https://cloud.google.com/looker/docs/api-auth
+
+The reply of ``/login`` is ``{access_token, token_type, expires_in, refresh_token}``. A rejected login is a 404 in
+practice; 400, 404 and 429 are what the API document declares.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Generator
+from typing import Final
+
+import httpx
+from pydantic import Field, SecretStr, ValidationError
+
+from airflow_provider_bi.api.calls import Call, Repeatable, Reply
+from airflow_provider_bi.api.errors import AuthError, SettingsError, StatusError, UnexpectedReply
+from airflow_provider_bi.api.models import Model
+from airflow_provider_bi.api.replies import Answer, read_reply
+from airflow_provider_bi.api.requests import http_request
+from airflow_provider_bi.api.settings import ClientSettings
+
+EARLY: Final = 10.0
+"""Seconds before its end at which a token is no longer used, as Looker's own SDK has it."""
+
+LOGOUT: Final = Call(method="DELETE", path="/api/4.0/logout", repeatable=Repeatable.ONCE, reply=Reply.NOTHING)
+
+_REJECTED: Final = frozenset({400, 401, 403, 404})
+
+Steps = Generator[httpx.Request, httpx.Response, None]
+
+
+class AccessToken(Model):
+    """The reply of ``/login``."""
+
+    access_token: SecretStr
+    expires_in: int = Field(ge=0)
+
+
+class LookerAuth(httpx.Auth):
+    """Log in when a token is needed, keep it until it ends, and log in once more on a 401.
+
+    :param client_id: Client id of a Looker API key.
+    :param client_secret: Its client secret.
+    :param settings: Where Looker is.
+    :param source: How to name the connection in a message.
+    :param on_token: Called with every new token, to have it masked in logs.
+    :raises SettingsError: when half of the key is missing.
+    """
+
+    requires_response_body = True
+
+    def __init__(
+        self,
+        client_id: str | None,
+        client_secret: str | None,
+        *,
+        settings: ClientSettings,
+        source: str,
+        on_token: Callable[[str], object],
+    ) -> None:
+        if not (client_id or "").strip():
+            raise SettingsError(f"{source} has no login: put the client id of a Looker API key there.")
+        if not (client_secret or "").strip():
+            raise SettingsError(f"{source} has no password: put the client secret of the Looker API key there.")
+        self._client_secret = str(client_secret).strip()
+        self._settings = settings
+        self._source = source
+        self._on_token = on_token
+        self._token: str | None = None
+        self._ends = 0.0
+        self._one_login = asyncio.Lock()
+        self._call = Call(
+            method="POST",
+            path="/api/4.0/login",
+            repeatable=Repeatable.FREELY,
+            form={"client_id": str(client_id).strip(), "client_secret": self._client_secret},
+            reply=Reply.OBJECT,
+        )
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether there is a token that can still be used."""
+        return self._token is not None and time.monotonic() < self._ends
+
+    def secrets(self) -> frozenset[str]:
+        """Return what no text may repeat."""
+        return frozenset({self._client_secret, self._token or ""}) - {""}
+
+    def forget(self) -> None:
+        """Forget the token."""
+        self._token = None
+
+    def auth_flow(self, request: httpx.Request) -> Steps:
+        """Log in where needed and add the token."""
+        if not self.logged_in:
+            yield from self._login()
+        used = self._token
+        response = yield _with_token(request, used)
+        if response.status_code == httpx.codes.UNAUTHORIZED and request.extensions.get("relogin", True):
+            if self._token == used:
+                yield from self._login()
+            yield _with_token(request, self._token)
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Do the same, with one login for all the requests that wait for the first."""
+        async with self._one_login:
+            if not self.logged_in:
+                login = self._login()
+                _last(login, (yield next(login)))
+        flow = self.auth_flow(request)
+        step: httpx.Request | None = next(flow)
+        while step is not None:
+            step = _last(flow, (yield step))
+
+    def _login(self) -> Steps:
+        self._token = None
+        response = yield http_request(self._call, self._settings)
+        token = self._accepted(Answer(status=response.status_code, headers=response.headers, content=response.content))
+        self._token = token.access_token.get_secret_value()
+        self._ends = time.monotonic() + max(token.expires_in - EARLY, token.expires_in / 2)
+        self._on_token(self._token)
+
+    def _accepted(self, answer: Answer) -> AccessToken:
+        hint = (
+            f"Check login (client id), password (client secret) and host of {self._source}: "
+            "the host is the API's, on older instances with port 19999."
+        )
+        try:
+            reply = read_reply(self._call, answer, hints={0: hint, 3: hint, 4: hint}, secrets=self.secrets())
+            return AccessToken.model_validate(reply)
+        except ValidationError:
+            raise UnexpectedReply(f"{self._call} answered without a token. {hint}") from None
+        except StatusError as error:
+            if error.status_code not in _REJECTED:
+                raise
+            raise AuthError(str(error), status_code=error.status_code, method=error.method, path=error.path) from None
+
+
+def _with_token(request: httpx.Request, token: str | None) -> httpx.Request:
+    request.headers["Authorization"] = f"Bearer {token}"
+    return request
+
+
+def _last(flow: Steps, response: httpx.Response) -> httpx.Request | None:
+    """Hand the flow its response; return its next request, or None at its end."""
+    try:
+        return flow.send(response)
+    except StopIteration:
+        return None

@@ -1,0 +1,115 @@
+"""Looker's integration and hub endpoints, and who one is, as calls. https://cloud.google.com/looker/docs/reference/looker-api/latest"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from airflow_provider_bi.api.calls import Call, Repeatable, Reply, segment
+
+ROOT: Final = "/api/4.0"
+
+
+def me() -> Call:
+    """Get the user behind the login."""
+    return Call(
+        method="GET",
+        path=f"{ROOT}/user",
+        query={"fields": "id,display_name,email"},
+        repeatable=Repeatable.FREELY,
+        reply=Reply.OBJECT,
+    )
+
+
+def all_integration_hubs(*, fields: str | None = None) -> Call:
+    """List the integration hubs."""
+    return Call(
+        method="GET",
+        path=f"{ROOT}/integration_hubs",
+        query={"fields": fields},
+        repeatable=Repeatable.FREELY,
+        reply=Reply.LIST,
+    )
+
+
+def integration_hub(integration_hub_id: int | str, *, fields: str | None = None) -> Call:
+    """Get one integration hub."""
+    return Call(
+        method="GET",
+        path=f"{ROOT}/integration_hubs/{_hub(integration_hub_id)}",
+        query={"fields": fields},
+        repeatable=Repeatable.FREELY,
+    )
+
+
+def update_integration_hub(
+    integration_hub_id: int | str,
+    body: Mapping[str, Any],
+    *,
+    fields: str | None = None,
+    secrets: Iterable[str] = (),
+) -> Call:
+    """Update an integration hub; Looker limits the rate of these."""
+    return Call(
+        method="PATCH",
+        path=f"{ROOT}/integration_hubs/{_hub(integration_hub_id)}",
+        query={"fields": fields},
+        repeatable=Repeatable.AFTER_LOOKING,
+        body=dict(body),
+        reply=Reply.JSON_OR_EMPTY,
+        secrets=frozenset(secrets),
+    )
+
+
+def all_integrations(*, integration_hub_id: int | str | None = None, fields: str | None = None) -> Call:
+    """List the integrations, of one hub or of all."""
+    return Call(
+        method="GET",
+        path=f"{ROOT}/integrations",
+        query={
+            "fields": fields,
+            "integration_hub_id": None if integration_hub_id is None else str(integration_hub_id),
+        },
+        repeatable=Repeatable.FREELY,
+        reply=Reply.LIST,
+    )
+
+
+def integration(integration_id: str, *, fields: str | None = None) -> Call:
+    """Get one integration."""
+    return Call(
+        method="GET",
+        path=f"{ROOT}/integrations/{_integration(integration_id)}",
+        query={"fields": fields},
+        repeatable=Repeatable.FREELY,
+    )
+
+
+def update_integration(
+    integration_id: str,
+    body: Mapping[str, Any],
+    *,
+    fields: str | None = None,
+    secrets: Iterable[str] = (),
+) -> Call:
+    """Update an integration.
+
+    :param body: Writable fields only; ``params`` complete, since what a partial list does is not documented.
+    """
+    return Call(
+        method="PATCH",
+        path=f"{ROOT}/integrations/{_integration(integration_id)}",
+        query={"fields": fields},
+        repeatable=Repeatable.AFTER_LOOKING,
+        body=dict(body),
+        reply=Reply.JSON_OR_EMPTY,
+        secrets=frozenset(secrets),
+    )
+
+
+def _hub(integration_hub_id: int | str) -> str:
+    return segment(integration_hub_id, name="integration_hub_id")
+
+
+def _integration(integration_id: str) -> str:
+    return segment(integration_id, name="integration_id")

@@ -1,0 +1,105 @@
+"""When a call is sent again, how long it waits before, and that each wait is told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import time
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import httpx
+from httpx_retries import Retry
+
+from airflow_provider_bi.api.calls import Repeatable
+
+log = logging.getLogger(__name__)
+
+BACKOFF: Final = 0.5
+"""Seconds that double with every try: about 1, 2, 4, 8, less up to half of each at random."""
+LONGEST_WAIT: Final = 60.0
+"""Seconds that one wait may last, whatever ``Retry-After`` asks for."""
+LONGEST_SUM: Final = 180.0
+"""Seconds that the waits of one request may last together."""
+
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+NEVER_ARRIVED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""The request did not leave: sending it again cannot do anything twice."""
+LOST: Final = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
+"""The request may have arrived."""
+
+_STATUSES: Final = {
+    Repeatable.FREELY: (429, 502, 503, 504),
+    Repeatable.AFTER_LOOKING: (429, 502, 503, 504),
+    Repeatable.NEVER: (429,),
+    Repeatable.ONCE: (429,),
+}
+_EXCEPTIONS: Final = {
+    Repeatable.FREELY: LOST,
+    Repeatable.AFTER_LOOKING: NEVER_ARRIVED,
+    Repeatable.NEVER: NEVER_ARRIVED,
+    Repeatable.ONCE: NEVER_ARRIVED,
+}
+
+
+class LoggedRetry(Retry):
+    """A retry policy that says why it waits, and does not wait for what cannot mend itself."""
+
+    def is_retryable_exception(self, exception: Exception) -> bool:
+        """Refuse to retry a certificate that was not trusted."""
+        return super().is_retryable_exception(exception) and not untrusted(exception)
+
+    def sleep(self, response: httpx.Response | Exception) -> None:
+        """Wait, and say why."""
+        seconds = self._announced(response)
+        time.sleep(seconds)
+        self.elapsed_sleep += seconds
+
+    async def asleep(self, response: httpx.Response | Exception) -> None:
+        """Wait on the event loop, and say why."""
+        seconds = self._announced(response)
+        await asyncio.sleep(seconds)
+        self.elapsed_sleep += seconds
+
+    def _announced(self, failure: httpx.Response | Exception) -> float:
+        headers: Mapping[str, str] = {}
+        reason = type(failure).__name__
+        if isinstance(failure, httpx.Response):
+            headers, reason = failure.headers, f"status {failure.status_code}"
+        seconds = self._calculate_sleep(headers)
+        log.warning(
+            "Waiting %.1f s after %s, then try %d of %d", seconds, reason, self.attempts_made + 1, self.total + 1
+        )
+        return seconds
+
+
+@cache
+def policy(repeatable: Repeatable, *, retries: int) -> LoggedRetry:
+    """Return the retry policy of a call.
+
+    :param repeatable: As the call declares it.
+    :param retries: How many further tries the connection allows.
+    """
+    return LoggedRetry(
+        total=0 if repeatable is Repeatable.ONCE else retries,
+        allowed_methods=_METHODS,
+        status_forcelist=_STATUSES[repeatable],
+        retry_on_exceptions=_EXCEPTIONS[repeatable],
+        backoff_factor=BACKOFF,
+        backoff_jitter=0.5,
+        max_backoff_wait=LONGEST_WAIT,
+        total_timeout=LONGEST_SUM,
+    )
+
+
+def untrusted(error: BaseException) -> bool:
+    """Tell whether a TLS certificate was refused somewhere below this error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

@@ -1,0 +1,61 @@
+"""Transports that read the whole body, so that a body that breaks off is retried like a reply that never came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from airflow_provider_bi.api.settings import ClientSettings
+
+
+@dataclass
+class Meter:
+    """Counts requests, each try and each login."""
+
+    sent: int = 0
+
+
+class WholeBody(httpx.HTTPTransport):
+    """Read the body before the reply is handed on."""
+
+    def __init__(self, settings: ClientSettings, meter: Meter) -> None:
+        super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
+        self._meter = meter
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request and read its reply to the end."""
+        self._meter.sent += 1
+        response = super().handle_request(request)
+        response.request = request
+        response.read()
+        return response
+
+
+class AsyncWholeBody(httpx.AsyncHTTPTransport):
+    """Read the body before the reply is handed on."""
+
+    def __init__(self, settings: ClientSettings, meter: Meter) -> None:
+        super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
+        self._meter = meter
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request and read its reply to the end."""
+        self._meter.sent += 1
+        response = await super().handle_async_request(request)
+        response.request = request
+        await response.aread()
+        return response
+
+
+def proxy_for(settings: ClientSettings) -> str | None:
+    """Return the proxy of the connection, else the one that the environment names for the host."""
+    if settings.transport.proxy is not None:
+        return settings.transport.proxy.get_secret_value()
+    parts = urlsplit(settings.base_url)
+    if proxy_bypass(parts.hostname or ""):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")

@@ -1,0 +1,230 @@
+"""The update flow of both services: plan against what was read, write, verify.
+
+A plan compares by *paths*: ``("indexing_cron",)`` or ``("params", "channel", "value")``. A *snapshot* is what one reply
+shows, path by path; a path that is missing in it is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from airflow_provider_bi.api.calls import Call, Flow, Json
+from airflow_provider_bi.api.errors import ConnectionFailed
+from airflow_provider_bi.api.models import REDACTED
+from airflow_provider_bi.api.redaction import redacted
+
+T = TypeVar("T")
+
+Path = tuple[str, ...]
+Snapshot = Mapping[Path, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretWrite:
+    """A secret that was asked for. It cannot be compared; at most a flag shows whether one is set.
+
+    :param filled: True when a value is written, False when the secret is removed.
+    :param flag: Path of the flag that shows whether a value is set; None where nothing shows it.
+    """
+
+    filled: bool
+    flag: Path | None = None
+
+    def before(self, snapshot: Snapshot) -> str | None:
+        """Return what may be told of the value that stood there."""
+        return None if self.flag is not None and snapshot.get(self.flag) is False else REDACTED
+
+    @property
+    def after(self) -> str | None:
+        """What may be told of the value that was written."""
+        return REDACTED if self.filled else None
+
+    def stands(self, snapshot: Snapshot) -> bool:
+        """Tell whether the snapshot does not contradict the write."""
+        return self.flag is None or snapshot.get(self.flag, self.filled) == self.filled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What an update would do.
+
+    :param subject: What is updated, for people.
+    :param read: The call that reads it.
+    :param write: The call that writes it; None when there is nothing to write.
+    :param snapshot: Reads a reply, path by path.
+    :param redact: Hides the secrets of an object, of what was asked for as well.
+    :param current: The object as it was read.
+    :param requested: Path and value that were asked for, secrets left out.
+    :param secrets: The secrets that were asked for.
+    :param hidden: The secrets in clear, which nothing that is told may repeat.
+    :param remarks: What the reader of a log should know before the write.
+    """
+
+    subject: str
+    read: Call
+    write: Call | None
+    snapshot: Callable[[Json], Snapshot] = field(repr=False)
+    redact: Callable[[Json], Json] = field(repr=False)
+    current: Json = field(repr=False)
+    requested: Mapping[Path, Any] = field(repr=False)
+    secrets: Mapping[Path, SecretWrite]
+    hidden: frozenset[str] = field(default=frozenset(), repr=False)
+    remarks: tuple[str, ...] = ()
+
+    @cached_property
+    def before(self) -> Snapshot:
+        """What was read."""
+        return self.snapshot(self.current)
+
+    @cached_property
+    def unwritten(self) -> UpdateResult:
+        """The plan as a result: what would change, in the shapes of what did change."""
+        pairs = differences(self.before, self.requested, self.secrets)
+        return UpdateResult(
+            changed=_told(_nested({path: after for path, (_, after) in pairs.items()}), self),
+            changes=_told(_paired(pairs), self),
+            ignored=[],
+            verified=not pairs,
+            integration=self.redact(self.current),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateResult:
+    """What an update really did. Everything in it is JSON and without secrets.
+
+    :param changed: Field -> value after, of each difference that was seen; ``params`` as
+        ``{name: {changed subfield: value after}}``. A secret that was written is ``"***"``.
+    :param changes: Field -> ``{"before": ..., "after": ...}`` of the same; before is null where it was not shown.
+    :param ignored: Fields that were asked for and that the service left as they were.
+    :param verified: Whether the service showed every field that was asked for.
+    :param integration: The whole object after; null where no reply showed it.
+    :param remarks: What the reader of a log should know of it.
+    """
+
+    changed: dict[str, Any]
+    changes: dict[str, dict[str, Any]]
+    ignored: list[str]
+    verified: bool
+    integration: Json = field(repr=False)
+    remarks: tuple[str, ...] = ()
+
+
+def differences(
+    before: Snapshot, requested: Mapping[Path, Any], secrets: Mapping[Path, SecretWrite]
+) -> dict[Path, tuple[Any, Any]]:
+    """Return path -> (before, after) of what was asked for and is not known to stand there."""
+    return {
+        path: (before.get(path), value)
+        for path, value in requested.items()
+        if path not in before or before[path] != value
+    } | {path: (secret.before(before), secret.after) for path, secret in secrets.items()}
+
+
+def carry_out(plan: Plan) -> Flow[UpdateResult]:
+    """Write what the plan says, then look at what came of it."""
+    if plan.write is None:
+        return plan.unwritten
+    reply = yield from _written(plan, plan.write)
+    objects = [plan.current, reply]
+    after = dict(plan.snapshot(reply))
+    if any(path not in after for path in _showable(plan)):
+        reply = yield plan.read
+        objects.append(reply)
+        after |= plan.snapshot(reply)
+    return _result(plan, after, objects)
+
+
+def _written(plan: Plan, write: Call) -> Flow[Json]:
+    """Send the write; where its reply is lost, read and compare before sending it once more."""
+    try:
+        return (yield write)
+    except ConnectionFailed as lost:
+        if not lost.ambiguous:
+            raise
+    found = yield plan.read
+    if _stands(plan, plan.snapshot(found)):
+        return found
+    try:
+        return (yield write)
+    except ConnectionFailed as lost:
+        found = yield plan.read
+        if not _stands(plan, plan.snapshot(found)):
+            raise lost from None
+        return found
+
+
+def _stands(plan: Plan, found: Snapshot) -> bool:
+    """Tell whether all that was asked for is there. With a secret, which cannot be seen, it is not known to be."""
+    return not plan.secrets and not differences(found, plan.requested, {})
+
+
+def _showable(plan: Plan) -> Iterable[Path]:
+    yield from plan.requested
+    yield from (secret.flag for secret in plan.secrets.values() if secret.flag is not None)
+
+
+def _result(plan: Plan, after: Snapshot, objects: list[Json]) -> UpdateResult:
+    flags = {secret.flag for secret in plan.secrets.values()}
+    seen = {
+        path: (plan.before.get(path), value)
+        for path, value in after.items()
+        if path not in flags
+        and (plan.before[path] != value if path in plan.before else plan.requested.get(path, _NOTHING) == value)
+    }
+    unlike = {path for path, value in plan.requested.items() if path in after and after[path] != value}
+    refused = {path for path, secret in plan.secrets.items() if not secret.stands(after)}
+    seen |= {
+        path: (secret.before(plan.before), secret.after) for path, secret in plan.secrets.items() if path not in refused
+    }
+    shown = [found for found in objects if isinstance(found, dict)]
+    return UpdateResult(
+        changed=_told(_nested({path: value for path, (_, value) in seen.items()}), plan),
+        changes=_told(_paired(seen), plan),
+        ignored=sorted(dotted(path) for path in (unlike - seen.keys()) | refused),
+        verified=all(path in after for path in _showable(plan)) and None not in flags,
+        integration=plan.redact({key: value for found in shown for key, value in found.items()}) if shown else None,
+        remarks=(
+            *(
+                _told(f"{dotted(path)}: asked for {plan.requested[path]!r}, the service stored {after[path]!r}.", plan)
+                for path in sorted(unlike & seen.keys())
+            ),
+            *(
+                f"{dotted(path)} changed too, though nobody asked for it."
+                for path in sorted(seen.keys() - plan.requested.keys() - plan.secrets.keys())
+            ),
+        ),
+    )
+
+
+def _told(value: T, plan: Plan) -> T:
+    told: T = redacted(value, names=(), secrets=plan.hidden)
+    return told
+
+
+def dotted(path: Path) -> str:
+    """Return the path as people write it."""
+    return ".".join(path)
+
+
+def _nested(values: Mapping[Path, Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for path, value in values.items():
+        *branches, leaf = path
+        place = nested
+        for branch in branches:
+            place = place.setdefault(branch, {})
+        place[leaf] = value
+    return nested
+
+
+def _paired(values: Mapping[Path, tuple[Any, Any]]) -> dict[str, dict[str, Any]]:
+    before = _nested({path: pair[0] for path, pair in values.items()})
+    after = _nested({path: pair[1] for path, pair in values.items()})
+    return {name: {"before": before[name], "after": after[name]} for name in after}
+
+
+_NOTHING = object()

@@ -1,0 +1,158 @@
+"""Sends calls and drives flows, sync and async, over pooled connections."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+from httpx_retries import RetryTransport
+
+from airflow_provider_bi.api.calls import Call, Flow, Json
+from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed
+from airflow_provider_bi.api.flows import advance
+from airflow_provider_bi.api.redaction import scrub
+from airflow_provider_bi.api.replies import Answer, read_reply
+from airflow_provider_bi.api.requests import http_request
+from airflow_provider_bi.api.retries import NEVER_ARRIVED, untrusted
+from airflow_provider_bi.api.settings import ClientSettings
+from airflow_provider_bi.api.transports import AsyncWholeBody, Meter, WholeBody
+
+T = TypeVar("T")
+
+_sending: ContextVar[bool] = ContextVar("sending", default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A service as its connection describes it.
+
+    :param settings: Where it is and how to reach it.
+    :param auth: The auth flow.
+    :param secrets: Returns the values that no error text may repeat, a token of this moment included.
+    :param hints: What to do next: by status, by a status' first digit, 0 for a reply that is not the API's, and -1 for
+        none at all.
+    """
+
+    settings: ClientSettings
+    auth: httpx.Auth
+    secrets: Callable[[], frozenset[str]]
+    hints: Mapping[int, str]
+
+
+class Wire:
+    """One service's connections: opened when first used, and to be closed.
+
+    :param service: The service.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.meter = Meter()
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        transport = RetryTransport(WholeBody(self.service.settings, self.meter))
+        return httpx.Client(transport=transport, auth=self.service.auth)
+
+    @cached_property
+    def _async_client(self) -> httpx.AsyncClient:
+        transport = RetryTransport(AsyncWholeBody(self.service.settings, self.meter))
+        return httpx.AsyncClient(transport=transport, auth=self.service.auth)
+
+    def send(self, call: Call) -> Json:
+        """Send one call and return the JSON of its reply.
+
+        :raises BiApiError: typed by what went wrong.
+        """
+        with self._watched(call) as request:
+            response = self._client.send(request)
+        return self._read(call, response)
+
+    async def asend(self, call: Call) -> Json:
+        """Send one call and return the JSON of its reply, on the event loop.
+
+        :raises BiApiError: typed by what went wrong.
+        """
+        with self._watched(call) as request:
+            response = await self._async_client.send(request)
+        return self._read(call, response)
+
+    def run(self, flow: Flow[T]) -> T:
+        """Drive a flow to its result."""
+        step = advance(flow)
+        while isinstance(step, Call):
+            outcome: Json | BiApiError
+            try:
+                outcome = self.send(step)
+            except BiApiError as error:
+                outcome = error
+            step = advance(flow, outcome)
+        return step.result
+
+    async def arun(self, flow: Flow[T]) -> T:
+        """Drive a flow to its result, on the event loop."""
+        step = advance(flow)
+        while isinstance(step, Call):
+            outcome: Json | BiApiError
+            try:
+                outcome = await self.asend(step)
+            except BiApiError as error:
+                outcome = error
+            step = advance(flow, outcome)
+        return step.result
+
+    def close(self) -> None:
+        """Close the sync connections."""
+        if "_client" in self.__dict__:
+            self.__dict__.pop("_client").close()
+
+    async def aclose(self) -> None:
+        """Close the async connections."""
+        if "_async_client" in self.__dict__:
+            await self.__dict__.pop("_async_client").aclose()
+
+    def _read(self, call: Call, response: httpx.Response) -> Json:
+        answer = Answer(status=response.status_code, headers=response.headers, content=response.content)
+        return read_reply(call, answer, hints=self.service.hints, secrets=self.service.secrets() | call.secrets)
+
+    @contextmanager
+    def _watched(self, call: Call) -> Iterator[httpx.Request]:
+        """Type what goes wrong on the way, and keep httpx's line for each request out of INFO logs."""
+        settings = self.service.settings
+        token = _sending.set(True)
+        try:
+            yield http_request(call, settings)
+        except httpx.RequestError as error:
+            place = urlsplit(settings.base_url).netloc
+            reason = scrub(_reason(error, settings.transport.timeout), self.service.secrets() | call.secrets)
+            raise ConnectionFailed(
+                f"{call} got no reply from {place}: {reason}. {self.service.hints[-1]}",
+                ambiguous=not isinstance(error, NEVER_ARRIVED),
+                permanent=untrusted(error),
+            ) from error
+        finally:
+            _sending.reset(token)
+
+
+def _reason(error: httpx.RequestError, timeout: float) -> str:
+    match error:
+        case httpx.ConnectTimeout():
+            return f"no connection within {timeout:g} s"
+        case httpx.TimeoutException():
+            return f"no answer within {timeout:g} s"
+        case _:
+            return str(error).rstrip(".") or type(error).__name__
+
+
+def _not_ours(record: logging.LogRecord) -> bool:
+    return not (_sending.get() and record.levelno == logging.INFO)
+
+
+logging.getLogger("httpx").addFilter(_not_ours)

@@ -1,0 +1,134 @@
+"""The Datafold hook."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from airflow_provider_bi.api.calls import Flow, Json
+from airflow_provider_bi.api.datafold import reads
+from airflow_provider_bi.api.datafold.auth import DatafoldAuth
+from airflow_provider_bi.api.datafold.kinds import kind_of
+from airflow_provider_bi.api.datafold.update import plan_update
+from airflow_provider_bi.api.errors import BiApiError
+from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
+from airflow_provider_bi.api.wire import Service
+from airflow_provider_bi.connections import DATAFOLD
+from airflow_provider_bi.hooks.base import ApiHook, read_credentials
+from airflow_provider_bi.version_compat import mask_secret
+
+DEFAULT_HOST = "https://app.datafold.com"
+
+
+class DatafoldHook(ApiHook):
+    """Talk to Datafold with the API key of a connection. https://docs.datafold.com/api-reference/introduction
+
+    :param datafold_conn_id: The connection: host is Datafold's URL, password the API key.
+    """
+
+    conn_name_attr = "datafold_conn_id"
+    default_conn_name = "datafold_default"
+    conn_type = DATAFOLD.conn_type
+    hook_name = DATAFOLD.hook_name
+
+    def __init__(self, datafold_conn_id: str = default_conn_name) -> None:
+        super().__init__(datafold_conn_id)
+        self.datafold_conn_id = datafold_conn_id
+
+    @classmethod
+    def get_connection_form_widgets(cls) -> dict[str, Any]:
+        """Return the form's extra fields, for Airflow up to 3.1."""
+        return DATAFOLD.widgets()
+
+    @classmethod
+    def get_ui_field_behaviour(cls) -> dict[str, Any]:
+        """Return the form's labels, for Airflow up to 3.1."""
+        return DATAFOLD.field_behaviour
+
+    def list_integrations(self) -> list[Json]:
+        """Return all BI integrations that the key may see, without secrets."""
+        return self.run(reads.read_integrations())
+
+    def get_integration(self, bi_datasource_id: int | str) -> Json:
+        """Return one BI integration of any kind, without secrets."""
+        return self.run(reads.read_integration(bi_datasource_id))
+
+    def update_integration(
+        self,
+        kind: str,
+        bi_datasource_id: int | str,
+        *,
+        fields: Mapping[str, Any],
+        clear: Collection[str] = (),
+        credentials_conn_id: str | None = None,
+        skip_unchanged: bool = True,
+    ) -> UpdateResult:
+        """Change what ``fields`` and ``clear`` ask for and return what really changed.
+
+        :param kind: looker, hightouch, mode, tableau, powerbi or dbt.
+        :param fields: Field -> value; None leaves a field as it is.
+        :param clear: Fields to set to null.
+        :param credentials_conn_id: The BI tool's own connection, for what the API wants and does not show.
+        :param skip_unchanged: Whether nothing is written when all of it stands there already.
+        """
+        plan = self.plan_update(
+            kind,
+            bi_datasource_id,
+            fields=fields,
+            clear=clear,
+            credentials_conn_id=credentials_conn_id,
+            skip_unchanged=skip_unchanged,
+        )
+        return self.run(carry_out(plan))
+
+    def plan_update(
+        self,
+        kind: str,
+        bi_datasource_id: int | str,
+        *,
+        fields: Mapping[str, Any],
+        clear: Collection[str] = (),
+        credentials_conn_id: str | None = None,
+        skip_unchanged: bool = True,
+    ) -> Plan:
+        """Read the integration and return what :meth:`update_integration` would do. Nothing is written."""
+        credentials = read_credentials(credentials_conn_id) if credentials_conn_id else None
+        flow: Flow[Plan] = plan_update(
+            kind_of(kind),
+            bi_datasource_id,
+            fields=fields,
+            clear=clear,
+            credentials=credentials,
+            skip_unchanged=skip_unchanged,
+        )
+        return self.run(flow)
+
+    def test_connection(self) -> tuple[bool, str]:
+        """List the integrations with the key, for Airflow's Test button."""
+        try:
+            with self:
+                found = self.list_integrations()
+                return True, f"Connected to {self.url}: the key sees {len(found)} BI integrations."
+        except BiApiError as error:
+            return False, str(error)
+
+    def _service(self) -> Service:
+        connection = self.get_connection(self.datafold_conn_id)
+        settings = self._settings(connection, default_host=DEFAULT_HOST, suffix="/api/v1")
+        auth = DatafoldAuth(connection.password, source=self._source)
+        for secret in auth.secrets():
+            mask_secret(secret)
+        return Service(settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(self._source))
+
+
+def _hints(source: str) -> dict[int, str]:
+    return {
+        -1: f"Check the host of {source}, and that this worker can reach it.",
+        0: f"Check that the host of {source} is the URL you log in to Datafold with.",
+        3: f"Put the URL that Datafold really answers at into the host of {source}.",
+        401: f"Check the API key in the password of {source}.",
+        403: f"The key of {source} may not do this: BI integrations need an admin's key.",
+        404: f"Check the id, and that {source} points to the Datafold it belongs to.",
+        429: "Datafold limits its requests; let the task retry later.",
+        5: "Datafold failed; let the task retry.",
+    }

@@ -1,0 +1,158 @@
+"""The Looker hook."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from typing import Any
+
+from airflow_provider_bi.api.calls import Flow, Json
+from airflow_provider_bi.api.errors import BiApiError
+from airflow_provider_bi.api.looker import calls, reads
+from airflow_provider_bi.api.looker.auth import LOGOUT, LookerAuth
+from airflow_provider_bi.api.looker.hub import plan_hub_update
+from airflow_provider_bi.api.looker.integration import plan_integration_update
+from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
+from airflow_provider_bi.api.wire import Service
+from airflow_provider_bi.connections import LOOKER
+from airflow_provider_bi.hooks.base import ApiHook
+from airflow_provider_bi.version_compat import mask_secret
+
+
+class LookerHook(ApiHook):
+    """Talk to Looker's API 4.0 with the API key of a connection. https://cloud.google.com/looker/docs/api-auth
+
+    It logs in once, with its first call, keeps the token until it ends, and logs out when it is closed.
+
+    :param looker_conn_id: The connection, of type ``looker`` or ``gcp_looker``: host is the API host, login the client
+        id, password the client secret.
+    """
+
+    conn_name_attr = "looker_conn_id"
+    default_conn_name = "looker_default"
+    conn_type = LOOKER.conn_type
+    hook_name = LOOKER.hook_name
+
+    def __init__(self, looker_conn_id: str = default_conn_name) -> None:
+        super().__init__(looker_conn_id)
+        self.looker_conn_id = looker_conn_id
+        self._auth: LookerAuth | None = None
+
+    @classmethod
+    def get_connection_form_widgets(cls) -> dict[str, Any]:
+        """Return the form's extra fields, for Airflow up to 3.1."""
+        return LOOKER.widgets()
+
+    @classmethod
+    def get_ui_field_behaviour(cls) -> dict[str, Any]:
+        """Return the form's labels, for Airflow up to 3.1."""
+        return LOOKER.field_behaviour
+
+    def list_integration_hubs(self, *, fields: str | None = None) -> list[Json]:
+        """Return all integration hubs, without secrets."""
+        return self.run(reads.read_hubs(fields=fields))
+
+    def get_integration_hub(self, integration_hub_id: int | str, *, fields: str | None = None) -> Json:
+        """Return one integration hub, without secrets."""
+        return self.run(reads.read_hub(integration_hub_id, fields=fields))
+
+    def list_integrations(
+        self, *, integration_hub_id: int | str | None = None, fields: str | None = None
+    ) -> list[Json]:
+        """Return the integrations of one hub, or of all, without secrets."""
+        return self.run(reads.read_integrations(integration_hub_id=integration_hub_id, fields=fields))
+
+    def get_integration(self, integration_id: str, *, fields: str | None = None) -> Json:
+        """Return one integration, without secrets."""
+        return self.run(reads.read_integration(integration_id, fields=fields))
+
+    def update_integration(
+        self,
+        integration_id: str,
+        *,
+        enabled: bool | None = None,
+        params: Mapping[str, Any] | None = None,
+        installed_delegate_oauth_targets: list[str] | None = None,
+        clear: Collection[str] = (),
+        fields: str | None = None,
+        skip_unchanged: bool = True,
+    ) -> UpdateResult:
+        """Change what is asked for of an integration and return what really changed."""
+        flow: Flow[Plan] = plan_integration_update(
+            integration_id,
+            enabled=enabled,
+            params=params,
+            installed_delegate_oauth_targets=installed_delegate_oauth_targets,
+            clear=clear,
+            fields=fields,
+            skip_unchanged=skip_unchanged,
+        )
+        return self.run(carry_out(self.run(flow)))
+
+    def update_integration_hub(
+        self,
+        integration_hub_id: int | str,
+        *,
+        url: str | None = None,
+        authorization_token: str | None = None,
+        clear: Collection[str] = (),
+        fields: str | None = None,
+        skip_unchanged: bool = True,
+    ) -> UpdateResult:
+        """Change what is asked for of a hub and return what really changed."""
+        flow: Flow[Plan] = plan_hub_update(
+            integration_hub_id,
+            url=url,
+            authorization_token=authorization_token,
+            clear=clear,
+            fields=fields,
+            skip_unchanged=skip_unchanged,
+        )
+        return self.run(carry_out(self.run(flow)))
+
+    def close(self) -> None:
+        """Log out and close the connections; a failed logout is ignored, the token ends by itself."""
+        if self._wire is not None and self._auth is not None and self._auth.logged_in:
+            with suppress(BiApiError):
+                self._wire.send(LOGOUT)
+            self._auth.forget()
+        super().close()
+
+    async def aclose(self) -> None:
+        """Log out and close the connections that :meth:`arun` opened."""
+        if self._wire is not None and self._auth is not None and self._auth.logged_in:
+            with suppress(BiApiError):
+                await self._wire.asend(LOGOUT)
+            self._auth.forget()
+        await super().aclose()
+
+    def test_connection(self) -> tuple[bool, str]:
+        """Log in, ask who one is, and log out, for Airflow's Test button."""
+        try:
+            with self:
+                user = self.run(calls.me())
+                name = user.get("display_name") or user.get("email") or f"user {user.get('id')}"
+                return True, f"Connected to {self.url} as {name}."
+        except BiApiError as error:
+            return False, str(error)
+
+    def _service(self) -> Service:
+        connection = self.get_connection(self.looker_conn_id)
+        settings = self._settings(connection, default_host=None, suffix="/api/4.0")
+        self._auth = LookerAuth(
+            connection.login, connection.password, settings=settings, source=self._source, on_token=mask_secret
+        )
+        return Service(settings=settings, auth=self._auth, secrets=self._auth.secrets, hints=_hints(self._source))
+
+
+def _hints(source: str) -> dict[int, str]:
+    return {
+        -1: f"Check host and port of {source}, and that this worker can reach them.",
+        0: f"Check that host and port of {source} are those of Looker's API; older instances have it on port 19999.",
+        3: f"Put the URL that Looker's API really answers at into the host of {source}.",
+        401: f"Check client id and client secret of {source}.",
+        403: f"The user behind {source} may not do this.",
+        404: f"It does not exist, or the user behind {source} may not see it: Looker says 404 for both.",
+        429: "Looker limits its requests; let the task retry later.",
+        5: "Looker failed; let the task retry.",
+    }

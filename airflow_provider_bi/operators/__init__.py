@@ -1,0 +1,1 @@
+"""Operators: one for each documented update."""

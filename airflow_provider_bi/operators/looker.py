@@ -1,0 +1,175 @@
+"""Operators for Looker's integrations, which its UI calls actions, and for the hubs that offer them."""
+
+from __future__ import annotations
+
+from collections import UserDict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from airflow_provider_bi.api.errors import ArgumentError
+from airflow_provider_bi.operators.base import UpdateOperator, flag, given, names
+
+if TYPE_CHECKING:
+    from airflow_provider_bi.api.update import Plan
+    from airflow_provider_bi.hooks.looker import LookerHook
+
+
+class PatchLookerOperator(UpdateOperator):
+    """Base of the operators that patch an object of Looker's.
+
+    Returns the fields that changed with their values after; the XComs ``changes``, ``ignored``, ``verified`` and
+    ``integration`` tell more. A secret that is given is written every time, since Looker never shows it; it is told as
+    ``"***"``. Which role an update needs, and how licences count its calls, is unknown.
+
+    :param fields: Looker's own query parameter for what a reply holds; what the task has to see is added.
+    :param looker_conn_id: The Looker connection, of type ``looker`` or ``gcp_looker``.
+    """
+
+    template_fields = ("fields", "looker_conn_id", *UpdateOperator.option_fields)
+
+    def __init__(self, *, fields: str | None = None, looker_conn_id: str = "looker_default", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = fields
+        self.looker_conn_id = looker_conn_id
+
+    def _hook(self) -> LookerHook:
+        from airflow_provider_bi.hooks.looker import LookerHook
+
+        return LookerHook(self.looker_conn_id)
+
+
+class PatchLookerIntegrationOperator(PatchLookerOperator):
+    """Patch an integration: enable or disable it, set its parameters.
+
+    https://cloud.google.com/looker/docs/reference/looker-api/latest/methods/Integration/update_integration
+
+    Parameters that are not named keep what they have. An unknown name fails before anything is written. They are
+    ``integration_params`` here because ``params`` is Airflow's own argument of every operator.
+
+    :param integration_id: Looker's id of the integration, such as ``1::slack_app``; it differs between instances.
+    :param enabled: Whether the action is available to users.
+    :param integration_params: ``{name: value}`` or ``{name: {"value": ..., "user_attribute_name": ...}}``; ``""``
+        clears a value, None leaves it. Values are kept out of Airflow's rendered templates.
+    :param installed_delegate_oauth_targets: All targets of the action's delegated OAuth: the list is replaced.
+    """
+
+    template_fields = (
+        "integration_id",
+        "enabled",
+        "integration_params",
+        "installed_delegate_oauth_targets",
+        *PatchLookerOperator.template_fields,
+    )
+
+    def __init__(
+        self,
+        *,
+        integration_id: str,
+        enabled: bool | str | None = None,
+        integration_params: Mapping[str, Any] | None = None,
+        installed_delegate_oauth_targets: list[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.integration_id = integration_id
+        self.enabled = enabled
+        self.integration_params = integration_params
+        self.installed_delegate_oauth_targets = installed_delegate_oauth_targets
+
+    def _do_render_template_fields(self, *args: Any, **kwargs: Any) -> None:
+        super()._do_render_template_fields(*args, **kwargs)
+        if isinstance(self.integration_params, dict):
+            self.integration_params = HiddenValues(self.integration_params)
+
+    def _plan(self, hook: LookerHook) -> Plan:
+        from airflow_provider_bi.api.looker.integration import plan_integration_update
+
+        params = self.integration_params
+        fields = given(
+            {
+                "enabled": self.enabled,
+                "params": given(params) if isinstance(params, Mapping) else params,
+                "installed_delegate_oauth_targets": self.installed_delegate_oauth_targets,
+                "fields": self.fields,
+            }
+        )
+        plan: Plan = hook.run(
+            plan_integration_update(
+                self.integration_id,
+                **fields,
+                clear=names("clear", self.clear),
+                skip_unchanged=flag("skip_unchanged", self.skip_unchanged),
+            )
+        )
+        return plan
+
+
+class PatchLookerIntegrationHubOperator(PatchLookerOperator):
+    """Patch an integration hub: its URL, and the token that Looker authorizes itself with there.
+
+    https://cloud.google.com/looker/docs/reference/looker-api/latest/methods/Integration/update_integration_hub
+
+    :param integration_hub_id: Looker's id of the hub.
+    :param url: The hub's URL; Looker needs https and a valid certificate there.
+    :param authorization_token: The token; Looker sends it with every request to the hub.
+    :param authorization_token_conn_id: A connection whose password is the token, instead of ``authorization_token``.
+    """
+
+    template_fields = (
+        "integration_hub_id",
+        "url",
+        "authorization_token",
+        "authorization_token_conn_id",
+        *PatchLookerOperator.template_fields,
+    )
+
+    def __init__(
+        self,
+        *,
+        integration_hub_id: int | str,
+        url: str | None = None,
+        authorization_token: str | None = None,
+        authorization_token_conn_id: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.integration_hub_id = integration_hub_id
+        self.url = url
+        self.authorization_token = authorization_token
+        self.authorization_token_conn_id = authorization_token_conn_id
+
+    def _plan(self, hook: LookerHook) -> Plan:
+        from airflow_provider_bi.api.looker.hub import plan_hub_update
+
+        fields = given({"url": self.url, "authorization_token": self._token(), "fields": self.fields})
+        plan: Plan = hook.run(
+            plan_hub_update(
+                self.integration_hub_id,
+                **fields,
+                clear=names("clear", self.clear),
+                skip_unchanged=flag("skip_unchanged", self.skip_unchanged),
+            )
+        )
+        return plan
+
+    def _token(self) -> str | None:
+        from airflow_provider_bi.hooks.base import read_token
+
+        options = given({"token": self.authorization_token, "conn_id": self.authorization_token_conn_id})
+        if options["conn_id"] is None:
+            token: str | None = options["token"]
+            return token
+        if options["token"] is not None:
+            raise ArgumentError("authorization_token and authorization_token_conn_id: choose one.")
+        return read_token(options["conn_id"])
+
+
+class HiddenValues(UserDict[str, Any]):
+    """Parameters whose values Airflow's rendered-template view does not see: any of them may be a secret."""
+
+    def __repr__(self) -> str:
+        return str(self.serialize())
+
+    def serialize(self) -> dict[str, str]:
+        """Return what Airflow 3 shows; 2.11 shows ``str``, which says the same."""
+        return dict.fromkeys(self.data, "***")

@@ -1,0 +1,1 @@
+"""Both services on loopback, and the runner of one DAG against them."""

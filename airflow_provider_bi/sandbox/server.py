@@ -1,0 +1,56 @@
+"""``bi-sandbox serve``: the sandbox as a server of its own."""
+
+from __future__ import annotations
+
+import time
+
+from airflow_provider_bi.sandbox.serving import Sandbox
+
+
+def serve(*, port: int) -> int:
+    """Print what is needed to use the sandbox, and answer until Ctrl-C.
+
+    :raises OSError: for a port that is taken.
+    """
+    with Sandbox(port=port) as sandbox:
+        print(_introduction(sandbox), flush=True)
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            return 0
+
+
+def _introduction(sandbox: Sandbox) -> str:
+    connections = [f"export {name}='{value}'" for name, value in sandbox.connections.items()]
+    integrations = [
+        f"  {integration.id}  {integration.kind.slug:<10} {integration.values['name']:<20} "
+        f"{integration.values['indexing_cron'] or 'no schedule'}"
+        for integration in sandbox.datafold.integrations.values()
+    ]
+    hubs = []
+    for hub in sandbox.looker.hubs.values():
+        hubs.append(f"  {hub['id']}  {hub['label']} ({hub['url']})")
+        hubs += [
+            f"     {found['id']:<25} {'enabled' if found['enabled'] else 'disabled'}"
+            for found in sandbox.looker.integrations.values()
+            if found["integration_hub_id"] == hub["id"]
+        ]
+    fault = '{"method": "PUT", "status": 429, "headers": {"Retry-After": "3"}}'
+    lines = [
+        f"Datafold and Looker are on {sandbox.url} until Ctrl-C. Connections to paste:",
+        "",
+        *connections,
+        "",
+        "Datafold's BI integrations",
+        *integrations,
+        "",
+        "Looker's integration hubs and their integrations",
+        *hubs,
+        "",
+        "Let the next PUT meet a rate limit; see the requests; start anew",
+        f"  curl -X POST {sandbox.url}/sandbox/faults -H 'Content-Type: application/json' -d '{fault}'",
+        f"  curl {sandbox.url}/sandbox/requests",
+        f"  curl -X POST {sandbox.url}/sandbox/reset",
+    ]
+    return "\n".join(lines)

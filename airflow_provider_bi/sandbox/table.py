@@ -1,0 +1,73 @@
+"""The table at the end of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+HEADER = ("task", "field", "before", "after")
+GAP = "  "
+NARROWEST = 8
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one task instance left behind.
+
+    :param task: Its id, with its map index in brackets if it has one.
+    :param state: Its last state.
+    :param xcoms: What it pushed, by key.
+    """
+
+    task: str
+    state: str
+    xcoms: dict[str, Any]
+
+
+def rows(outcomes: Sequence[Outcome]) -> list[tuple[str, ...]]:
+    """Return one row for each field that changed or was ignored, and at least one for each task."""
+    return [(outcome.task, *row) for outcome in outcomes for row in _rows(outcome)]
+
+
+def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
+    changes, ignored = outcome.xcoms.get("changes"), outcome.xcoms.get("ignored") or []
+    found = [(field, compact(change.get("before")), compact(change.get("after"))) for field, change in _pairs(changes)]
+    found += [(str(field), "", "ignored by the service") for field in ignored]
+    if found:
+        return found
+    if outcome.state != "success":
+        return [(outcome.state, "", "")]
+    if isinstance(changes, dict):
+        return [("nothing changed", "", "")]
+    value = outcome.xcoms.get("return_value")
+    return [("return value", "", compact(value))] if value is not None else [("done", "", "")]
+
+
+def _pairs(changes: Any) -> list[tuple[str, dict[str, Any]]]:
+    if not isinstance(changes, dict):
+        return []
+    return [(field, change) for field, change in changes.items() if isinstance(change, dict)]
+
+
+def compact(value: Any) -> str:
+    """Return a value as JSON on one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ":"), default=str)
+
+
+def render(cells: Sequence[tuple[str, ...]], *, width: int) -> str:
+    """Return the rows below a header, aligned, no line longer than ``width`` where that can be."""
+    lines = [HEADER, *cells]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
+    room = width - len(GAP) * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    ruled = [HEADER, tuple("-" * wide for wide in widths), *cells]
+    return "\n".join(
+        GAP.join(_fitted(cell, wide) for cell, wide in zip(line, widths, strict=True)).rstrip() for line in ruled
+    )
+
+
+def _fitted(cell: str, wide: int) -> str:
+    return cell.ljust(wide) if len(cell) <= wide else f"{cell[: wide - 1]}…"
