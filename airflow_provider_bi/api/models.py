@@ -66,7 +66,8 @@ def secret_fields(model: type[BaseModel]) -> frozenset[str]:
 @cache
 def adapters(model: type[BaseModel]) -> dict[str, TypeAdapter[Any]]:
     """Return one validator for each of the model's fields."""
-    return {name: TypeAdapter[Any](Annotated[field.annotation, field]) for name, field in model.model_fields.items()}
+    types: dict[str, Any] = {name: Annotated[field.annotation, field] for name, field in model.model_fields.items()}
+    return {name: TypeAdapter(declared) for name, declared in types.items()}
 
 
 def read_field(model: type[BaseModel], name: str, value: Any) -> Any:

@@ -118,7 +118,7 @@ class DatafoldHook(ApiHook):
         auth = DatafoldAuth(connection.password, source=self._source)
         for secret in auth.secrets():
             mask_secret(secret)
-        return Service(settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(self._source))
+        return Service(settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(f"connection {self.datafold_conn_id!r}"))
 
 
 def _hints(source: str) -> dict[int, str]:

@@ -142,7 +142,7 @@ class LookerHook(ApiHook):
         self._auth = LookerAuth(
             connection.login, connection.password, settings=settings, source=self._source, on_token=mask_secret
         )
-        return Service(settings=settings, auth=self._auth, secrets=self._auth.secrets, hints=_hints(self._source))
+        return Service(settings=settings, auth=self._auth, secrets=self._auth.secrets, hints=_hints(f"connection {self.looker_conn_id!r}"))
 
 
 def _hints(source: str) -> dict[int, str]:

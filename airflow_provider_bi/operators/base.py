@@ -57,7 +57,7 @@ class UpdateOperator(BaseOperator):
                 for secret in plan.write.secrets if plan.write else ():
                     mask_secret(secret)
                 result = self._carried_out(hook, plan)
-            self.log.info("%d requests.", hook.requests)
+            self.log.info("Requests: %d.", hook.requests)
         self._hand_on(context, result)
         if result.ignored and fail_if_ignored:
             raise AirflowFailException(f"{plan.subject}: the service ignored {', '.join(result.ignored)}.")

@@ -7,9 +7,11 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Never
+from typing import Any
 
-SUCCEEDED, FAILED, USAGE = 0, 1, 2
+from airflow_provider_bi.sandbox.errors import Unusable
+
+SUCCEEDED, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +61,3 @@ def _json_object(text: str) -> dict[str, Any]:
 def _unusable(sentence: str) -> int:
     print(f"bi-sandbox: {sentence}", file=sys.stderr, flush=True)
     return USAGE
-
-
-def _raise() -> Never:
-    raise

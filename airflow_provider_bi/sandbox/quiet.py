@@ -7,9 +7,12 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+from airflow_provider_bi.sandbox.progress import Progress
 
 DATABASE = "airflow.db"
 
@@ -20,6 +23,7 @@ def environment(home: Path, dag_file: Path, connections: Mapping[str, str]) -> d
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(dag_file),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "1",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / DATABASE}",
         "AIRFLOW__DATABASE__LOAD_DEFAULT_CONNECTIONS": "False",
@@ -51,15 +55,16 @@ class TaskLog(logging.StreamHandler[TextIO]):
 
     A stream handler, because Airflow 2 would add one of its own to a task's logger that has none.
 
-    :param say: Takes one line.
+    :param progress: Takes the lines.
+    :ivar error: The last exception that was logged, as a sentence.
     :param dag_file: File whose loggers are a task's own too.
     :param airflow: Folder of Airflow's core.
     """
 
-    def __init__(self, say: Callable[[str], None], *, dag_file: Path, airflow: Path) -> None:
+    def __init__(self, progress: Progress, *, dag_file: Path, airflow: Path) -> None:
         super().__init__()
-        self.say = say
         self.error: str | None = None
+        self._progress = progress
         self._dag_file = dag_file
         self._airflow = airflow
 
@@ -68,25 +73,40 @@ class TaskLog(logging.StreamHandler[TextIO]):
         from airflow.providers.common.compat.sdk import redact
 
         if record.exc_info and record.exc_info[1] is not None:
+            # What ended before belongs to the error before.
+            self._progress.look()
             self.error = str(redact(self._sentence(record.exc_info[1])))
         elif self._is_the_tasks_own(record):
             level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()}: "
-            self.say(f"  | {level}{redact(record.getMessage())}")
+            self._progress.say(f"  | {level}{redact(record.getMessage())}")
 
     def _is_the_tasks_own(self, record: logging.LogRecord) -> bool:
         path = Path(record.pathname)
         if path == self._dag_file:
             return True
-        if path.is_relative_to(self._airflow) and not path.is_relative_to(self._airflow / "providers"):
+        providers = self._airflow / "providers"
+        if path.is_relative_to(self._airflow) and (
+            not path.is_relative_to(providers) or path.is_relative_to(providers / "standard")
+        ):
             return False
         return record.levelno >= logging.WARNING or record.name.startswith(("airflow.task", "airflow_provider_bi"))
 
     def _sentence(self, error: BaseException) -> str:
-        sentence = "".join(traceback.format_exception_only(error)).strip()
+        sentence = f"{type(error).__name__}: {error}"
         lines = [
             frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(self._dag_file)
         ]
         return f"{sentence} ({self._dag_file.name}, line {lines[-1]})" if lines else sentence
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Drop every log line, of loggers too that are set up meanwhile."""
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def listen(handler: TaskLog) -> None:

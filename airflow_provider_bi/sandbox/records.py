@@ -19,20 +19,34 @@ ENDS = frozenset({"success", "failed", "skipped", "upstream_failed", "removed", 
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """One attempt of a task instance that ended."""
+
+    dag_id: str
+    task: str
+    number: int
+    state: str
+
+
+@dataclass(frozen=True)
 class Records:
     """The database of one throw-away Airflow home."""
 
     database: Path
 
-    def ended(self) -> list[tuple[str, str, str]]:
-        """Return DAG, task and state of each task instance that ended an attempt; nothing while the file is locked."""
+    def ended(self) -> list[Attempt]:
+        """Return the attempts that ended, in that order; nothing while the file is locked."""
         try:
             found = self._select(
-                "select dag_id, task_id, map_index, state from task_instance order by end_date, task_id"
+                "select dag_id, task_id, map_index, try_number, state from task_instance order by end_date, task_id"
             )
         except sqlite3.OperationalError:
             return []
-        return [(dag, _label(task, index), state) for dag, task, index, state in found if state in ENDS]
+        return [
+            Attempt(dag, _label(task, index), number, state)
+            for dag, task, index, number, state in found
+            if state in ENDS
+        ]
 
     def outcomes(self, dag_id: str, order: list[str]) -> list[Outcome]:
         """Return what each task instance of a DAG left behind.

@@ -8,14 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from airflow_provider_bi.sandbox import quiet
+from airflow_provider_bi.sandbox.errors import Unusable
 from airflow_provider_bi.sandbox.progress import Progress
-from airflow_provider_bi.sandbox.records import Records
+from airflow_provider_bi.sandbox.records import Attempt, Records
 from airflow_provider_bi.sandbox.serving import Sandbox
-from airflow_provider_bi.sandbox.table import render, rows
-
-
-class Unusable(Exception):  # noqa: N818 - it is the command that cannot be used
-    """The DAG file cannot be run, and why, in one sentence."""
+from airflow_provider_bi.sandbox.table import Outcome, render, rows
 
 
 def run(dag_file: Path, *, conf: dict[str, Any] | None = None) -> bool:
@@ -37,24 +34,24 @@ def run(dag_file: Path, *, conf: dict[str, Any] | None = None) -> bool:
 
 
 def _run(dag_file: Path, *, progress: Progress, records: Records, conf: dict[str, Any] | None) -> bool:
-    progress.stage("preparing a throw-away Airflow, which takes some 20 s the first time")
+    progress.stage("preparing a throw-away Airflow, which takes some seconds, the first time up to 20")
     log = _prepare(dag_file, progress=progress)
     progress.stage(f"reading {dag_file.name}")
     dags = _dags(dag_file)
     if len(dags) > 1:
         progress.say(f"{len(dags)} DAGs in this file, one after another: {', '.join(dag.dag_id for dag in dags)}")
     errors: dict[str, str] = {}
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[Attempt] = set()
 
     def watch() -> None:
-        for ended in records.ended():
-            if ended in seen:
+        for attempt in records.ended():
+            if attempt in seen:
                 continue
-            seen.add(ended)
-            _, task, state = ended
-            progress.say(f"{task}: {state}")
-            if state == "failed" and log.error:
-                errors[task] = log.error
+            seen.add(attempt)
+            error = log.error if attempt.state in {"failed", "up_for_retry"} else None
+            progress.say(f"{attempt.task}: {attempt.state}" + (f": {error}" if error else ""))
+            if error:
+                errors[attempt.task], log.error = error, None
 
     progress.watch = watch
     succeeded = True
@@ -68,21 +65,22 @@ def _run(dag_file: Path, *, progress: Progress, records: Records, conf: dict[str
     return succeeded
 
 
-def _report(outcomes: list[Any], errors: dict[str, str]) -> None:
+def _report(outcomes: list[Outcome], errors: dict[str, str]) -> None:
     print(f"\n{render(rows(outcomes), width=shutil.get_terminal_size((120, 24)).columns)}\n", flush=True)
+    failed = {outcome.task for outcome in outcomes if outcome.state == "failed"}
     for task, error in errors.items():
-        print(f"{task} failed: {error}\n", flush=True)
+        if task in failed:
+            print(f"{task} failed: {error}\n", flush=True)
 
 
 def _prepare(dag_file: Path, *, progress: Progress) -> quiet.TaskLog:
     import airflow
 
-    log = quiet.TaskLog(progress.say, dag_file=dag_file, airflow=Path(airflow.__file__).parent)
+    log = quiet.TaskLog(progress, dag_file=dag_file, airflow=Path(airflow.__file__).parent)
     from airflow.utils.db import initdb
 
-    quiet.listen(log)
-    initdb()
-    # Alembic may have brought handlers of its own.
+    with quiet.silence():
+        initdb()
     quiet.listen(log)
     return log
 

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import time
 
+from airflow_provider_bi.sandbox.errors import Unusable
 from airflow_provider_bi.sandbox.serving import Sandbox
 
 
-def serve(*, port: int) -> int:
+def serve(*, port: int) -> None:
     """Print what is needed to use the sandbox, and answer until Ctrl-C.
 
-    :raises OSError: for a port that is taken.
+    :raises Unusable: for a port that is taken or not allowed.
     """
-    with Sandbox(port=port) as sandbox:
+    try:
+        sandbox = Sandbox(port=port).start()
+    except (OSError, OverflowError) as error:
+        raise Unusable(f"Port {port} cannot be used: {error}.") from None
+    try:
         print(_introduction(sandbox), flush=True)
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            return 0
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        sandbox.stop()
 
 
 def _introduction(sandbox: Sandbox) -> str:

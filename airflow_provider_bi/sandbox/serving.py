@@ -62,12 +62,24 @@ class Sandbox:
         self.looker.reset()
 
     def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, error: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> Self:
+        """Listen, and return once requests are answered.
+
+        :raises OSError: for a port that is taken or not allowed.
+        """
         # With the protocol named, asyncio turns Nagle's algorithm off, which costs 40 ms a request.
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", self.port))
-        except OSError:
+        except BaseException:
             listening.close()
             raise
         self.port = listening.getsockname()[1]
@@ -91,9 +103,8 @@ class Sandbox:
             time.sleep(0.002)
         return self
 
-    def __exit__(
-        self, error: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def stop(self) -> None:
+        """Close every connection and the port."""
         self._server.should_exit = True
         self._thread.join()
 

@@ -141,7 +141,7 @@ def _remarks(kind: type[DataSourceConfig], supplied: Mapping[str, Any], asked: M
     if kind.updatable is not None and (beyond := sorted(asked.keys() - kind.updatable)):
         remarks.append(
             f"Datafold documents that an update of {kind.label} changes only {', '.join(sorted(kind.updatable))}; "
-            f"{', '.join(beyond)} is sent all the same, and looked at after."
+            f"{', '.join(beyond)} is sent all the same."
         )
     return tuple(remarks)
 

@@ -124,7 +124,7 @@ class LookerAuth(httpx.Auth):
 
     def _accepted(self, answer: Answer) -> AccessToken:
         hint = (
-            f"Check login (client id), password (client secret) and host of {self._source}: "
+            f"Check login (client id), password (client secret) and host of {self._source[0].lower()}{self._source[1:]}: "
             "the host is the API's, on older instances with port 19999."
         )
         try:
