@@ -52,7 +52,7 @@ class Looker:
 
     def login(self) -> Json:
         """Hand out a new token."""
-        token = secrets.token_urlsafe(24)
+        token = f"sandbox-access-token-{secrets.token_urlsafe(24)}"
         self.tokens[token] = time.monotonic() + self.token_lifetime
         return {
             "access_token": token,

@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -57,28 +57,28 @@ class TaskLog(logging.StreamHandler[TextIO]):
 
     :param progress: Takes the lines.
     :ivar error: The last exception that was logged, as a sentence.
+    :param redact: Airflow's own masking of secrets.
     :param dag_file: File whose loggers are a task's own too.
     :param airflow: Folder of Airflow's core.
     """
 
-    def __init__(self, progress: Progress, *, dag_file: Path, airflow: Path) -> None:
+    def __init__(self, progress: Progress, *, redact: Callable[[str], object], dag_file: Path, airflow: Path) -> None:
         super().__init__()
         self.error: str | None = None
         self._progress = progress
+        self._redact = redact
         self._dag_file = dag_file
         self._airflow = airflow
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record, or remember the exception that it carries."""
-        from airflow.providers.common.compat.sdk import redact
-
         if record.exc_info and record.exc_info[1] is not None:
             # What ended before belongs to the error before.
             self._progress.look()
-            self.error = str(redact(self._sentence(record.exc_info[1])))
+            self.error = str(self._redact(self._sentence(record.exc_info[1])))
         elif self._is_the_tasks_own(record):
             level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()}: "
-            self._progress.say(f"  | {level}{redact(record.getMessage())}")
+            self._progress.say(f"  | {level}{self._redact(record.getMessage())}")
 
     def _is_the_tasks_own(self, record: logging.LogRecord) -> bool:
         path = Path(record.pathname)

@@ -57,7 +57,7 @@ class Records:
         for task, index, key, value in self._select(
             "select task_id, map_index, key, value from xcom where dag_id = ?", dag_id
         ):
-            pushed.setdefault((task, index), {})[key] = _decoded(value)
+            pushed.setdefault((task, index), {})[key] = None if value is None else json.loads(value)
         found = self._select("select task_id, map_index, state from task_instance where dag_id = ?", dag_id)
         found.sort(key=lambda row: (order.index(row[0]) if row[0] in order else len(order), row[1]))
         return [
@@ -72,9 +72,3 @@ class Records:
 
 def _label(task: str, index: int) -> str:
     return task if index < 0 else f"{task}[{index}]"
-
-
-def _decoded(value: str | bytes | None) -> Any:
-    """Read an XCom: Airflow 2 keeps JSON as bytes, Airflow 3 JSON text in a JSON column."""
-    decoded = None if value is None else json.loads(value)
-    return json.loads(decoded) if isinstance(value, str) and isinstance(decoded, str) else decoded

@@ -76,11 +76,14 @@ def _report(outcomes: list[Outcome], errors: dict[str, str]) -> None:
 def _prepare(dag_file: Path, *, progress: Progress) -> quiet.TaskLog:
     import airflow
 
-    log = quiet.TaskLog(progress, dag_file=dag_file, airflow=Path(airflow.__file__).parent)
+    from airflow.providers.common.compat.sdk import redact
     from airflow.utils.db import initdb
 
+    log = quiet.TaskLog(progress, redact=redact, dag_file=dag_file, airflow=Path(airflow.__file__).parent)
+    quiet.listen(log)
     with quiet.silence():
         initdb()
+    # Alembic brings handlers of its own.
     quiet.listen(log)
     return log
 

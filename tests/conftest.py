@@ -1,0 +1,63 @@
+"""What all tests share: a throw-away Airflow home, the sandbox, and the watch over secrets."""
+
+import os
+import re
+import tempfile
+import warnings
+from pathlib import Path
+
+import pytest
+
+# Airflow reads these when it is first imported.
+os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="airflow-provider-bi-")
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "false"
+os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "false"
+os.environ["AIRFLOW__METRICS__TIMER_UNIT_CONSISTENCY"] = "true"
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import airflow.models  # noqa: F401 - Airflow 2.11 warns of itself while it is imported
+
+from airflow_provider_bi.sandbox.serving import Sandbox
+
+SECRETS = re.compile(
+    r"s3cr3t[\w-]*"
+    r"|seeded-[\w-]*(?:secret|token|password|key|value)"
+    r"|sandbox-datafold-key|sandbox-looker-client-secret|sandbox-new-hub-token"
+    r"|sandbox-bi-\w+-(?:client-secret|token|token-value|password)"
+    r"|sandbox-access-token-\w+"
+)
+"""Every secret that the suite uses: those of the sandbox, and those of tests, which start with ``s3cr3t``."""
+
+
+@pytest.fixture(scope="session")
+def running_sandbox():
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(running_sandbox, monkeypatch):
+    """Both services as seeded, with their Airflow connections in the environment."""
+    running_sandbox.reset()
+    for name, connection in running_sandbox.connections.items():
+        monkeypatch.setenv(name, connection)
+    return running_sandbox
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Let a test fail whose logs or output hold a secret. Logging is at DEBUG throughout."""
+    report = yield
+    told = "\n".join(text for _, text in report.sections)
+    if report.passed and (leak := SECRETS.search(told)):
+        report.outcome = "failed"
+        place = told[max(0, leak.start() - 300) : leak.end() + 100]
+        report.longrepr = f"A secret stands in the logs: {leak.group()}\n{place}"
+    return report
+
+
+def pytest_sessionfinish():
+    for left in Path(os.environ["AIRFLOW_HOME"]).rglob("*.log"):
+        leak = SECRETS.search(left.read_text(errors="replace"))
+        assert leak is None, f"A secret stands in {left.name}"

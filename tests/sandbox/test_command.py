@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+DAGS = Path(__file__).parent / "dags"
+COMMAND = [sys.executable, "-m", "airflow_provider_bi.sandbox"]
+
+
+def run(*arguments, **environment):
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.fixture(scope="module")
+def changes():
+    unreachable = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql://real/production", "COLUMNS": "90"}
+    secrets = {"AIRFLOW_CONN_DATAFOLD_DEFAULT": "datafold://:real-key@real.example"}
+    return run("run", DAGS / "changes.py", "--conf", '{"cron": "15 * * * *"}', **unreachable, **secrets)
+
+
+def test_runs_a_dag_and_ends_with_a_table(changes):
+    """Every task instance is in the table with what it changed; conf arrives; the exit status is 0."""
+    table = re.sub(" +", " ", changes.stdout).splitlines()
+
+    assert changes.returncode == 0, changes.stdout + changes.stderr
+    assert 'update indexing_cron "0 6 * * *" "15 * * * *"' in table
+    assert "update name ignored by the service" in table
+    assert {"unchanged[0] nothing changed", "unchanged[1] nothing changed"} <= set(table)
+    assert 'hub return value "2"' in table
+
+
+def test_says_what_happens_and_nothing_else(changes):
+    """Stages, the tasks' own lines with secrets masked and each task's end are shown, Airflow's own lines are not."""
+    said = re.findall(r"^\[ +[\d.]+ s\] +(.*)", changes.stdout, flags=re.MULTILINE)
+
+    assert [line.split()[0] for line in said[:3]] == ["sandbox", "preparing", "reading"]
+    assert re.search(r"\| Changing the schedule of 42 at http://127.0.0.1:\d+ with \*\*\*", changes.stdout)
+    assert "| Looking at 43" in changes.stdout
+    assert [line for line in said if line.endswith(": success")][-2:] == ["hub: success", "schedule_as_code: success"]
+    assert (changes.stderr, len(changes.stdout.splitlines()) < 30) == ("", True)
+
+
+def test_uses_nothing_of_the_airflow_that_is_configured(changes):
+    """Neither its database nor its connections: a sandbox must not reach a real service."""
+    assert "real" not in changes.stdout + changes.stderr
+
+
+def test_a_failed_run_says_why():
+    """The exit status is 1, the sentence names the place, the file's other DAG still runs."""
+    done = run("run", DAGS / "fails.py")
+
+    assert done.returncode == 1
+    assert (
+        "update failed: AirflowFailException: PUT /api/v1/lineage/bi/looker/42/ refused (422): "
+        "repo_id: field required. (fails.py, line 13)\n"
+    ) in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "b_succeeding: success" in done.stdout
+
+
+def test_breaks_a_long_silence():
+    """A task that takes its time is seen to be under way, and each attempt is told."""
+    done = run("run", DAGS / "slow.py")
+
+    times = [float(found) for found in re.findall(r"^\[ *([\d.]+) s\]", done.stdout, flags=re.MULTILINE)]
+    assert "still running slow" in done.stdout
+    assert max(after - before for before, after in zip(times, times[1:], strict=False)) < 6
+    assert "wait: up_for_retry: ValueError: not yet" in done.stdout
+    assert done.returncode == 0
+
+
+def test_leaves_nothing_behind(tmp_path):
+    """The throw-away Airflow home is removed, after a failure too."""
+    run("run", DAGS / "fails.py", TMPDIR=str(tmp_path))
+
+    assert not list(tmp_path.glob("bi-sandbox-*"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, "There is no file"),
+        ("import nothing_like_this", "cannot be imported: ModuleNotFoundError: No module named 'nothing_like_this'"),
+        ("airflow = 'no dag'", "has no DAG"),
+    ],
+)
+def test_a_file_that_cannot_be_run_is_one_sentence(tmp_path, text, sentence):
+    """The exit status is 2 and the error a single line."""
+    file = tmp_path / "some_dag.py"
+    if text:
+        file.write_text(text)
+    done = run("run", file)
+
+    assert done.returncode == 2
+    assert (sentence in done.stderr, done.stderr.count("\n")) == (True, 1)
+
+
+@pytest.mark.parametrize("conf", ["{", "[]"])
+def test_refuses_a_conf_that_is_no_object(conf):
+    """Argparse says so, with status 2."""
+    done = run("run", DAGS / "changes.py", "--conf", conf)
+
+    assert (done.returncode, "--conf" in done.stderr) == (2, True)
+
+
+def test_serves_until_interrupted():
+    """What it prints is enough to use it: connections, what is there, and how to inject a fault."""
+    with subprocess.Popen([*COMMAND, "serve"], stdout=subprocess.PIPE, text=True) as server:
+        lines = iter(server.stdout.readline, "")
+        text = next(lines)
+        while "/sandbox/reset" not in text.splitlines()[-1]:
+            text += next(lines)
+        url = re.search(r"http://127\.0\.0\.1:\d+", text)[0]
+        key = {"Authorization": "Key sandbox-datafold-key"}
+        listed = httpx.get(f"{url}/api/v1/lineage/bi/", headers=key).json()
+        server.send_signal(signal.SIGINT)
+        status = server.wait(10)
+
+    assert status == 0
+    assert f'export AIRFLOW_CONN_DATAFOLD_DEFAULT=\'{{"conn_type": "datafold", "host": "{url}"' in text
+    assert all(f"{item['id']}  {item['type']}" in text for item in listed)
+    assert "2::hubspot" in text and f"curl -X POST {url}/sandbox/faults" in text
+
+
+def test_serving_a_port_that_is_taken_is_one_sentence(served):
+    """The exit status is 2."""
+    done = run("serve", "--port", served.port)
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert f"Port {served.port} cannot be used" in done.stderr
