@@ -75,10 +75,10 @@ class Call:
 def segment(value: object, *, name: str) -> str:
     """Quote an id so that it stays one path segment.
 
-    :raises ArgumentError: for an id that is empty, a dot segment, or holds a control character.
+    :raises ArgumentError: for an id that is empty, a dot segment, longer than any id, or holds a control character.
     """
     text = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-    if not text or text in {".", ".."} or not text.isprintable():
+    if not text or text in {".", ".."} or len(text) > 255 or not text.isprintable():
         raise ArgumentError(f"{name}={repr(value)[:60]} is not an id.")
     return quote(text, safe="")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -64,13 +65,13 @@ def read_reply(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets:
 
 def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: Iterable[str]) -> BiApiError:
     """Return the error for a status that is not 2xx."""
+    hidden = _spellings(secrets)
+    found, said = _read_problems(answer)
+    problems = [scrub(problem, hidden) for problem in found]
     if 300 <= answer.status < 400:
-        target = urlsplit(answer.headers.get("location", ""))
-        place = f" to {target.scheme}://{target.hostname}" if target.hostname else ""
-        text = f"{call} was redirected ({answer.status}){place}; credentials do not follow."
+        text = f"{call} was redirected ({answer.status}){_target(answer)}; credentials do not follow."
     else:
-        problems, said = _read_problems(answer)
-        words = scrub(_shortened("; ".join(problems) or said), secrets)
+        words = _shortened("; ".join(problems) or scrub(said, hidden))
         text = f"{call} refused ({answer.status})" + (f": {words.rstrip('.')}." if words else ".")
     hint = call.hints.get(answer.status) or hints.get(answer.status) or hints.get(answer.status // 100)
     retry_after = _seconds(answer.headers.get("retry-after", "")) if answer.status in {429, 503} else None
@@ -80,7 +81,7 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
         status_code=answer.status,
         method=call.method,
         path=call.path,
-        problems=tuple(scrub(_shortened(problem), secrets) for problem in _read_problems(answer)[0]),
+        problems=tuple(map(_shortened, problems)),
         retry_after=retry_after,
     )
 
@@ -97,7 +98,7 @@ def _read_problems(answer: Answer) -> tuple[list[str], str]:
         if _is_html(answer.content):
             title = _TITLE.search(answer.content)
             return [], f"an HTML page, {title.group(1).decode(errors='replace').strip()!r}" if title else "an HTML page"
-        return [], answer.content[: _LONGEST * 4].decode(errors="replace").strip()
+        return [], answer.content.decode(errors="replace")
     if not isinstance(body, dict):
         return [], body if isinstance(body, str) else ""
     problems = [*_problems(body.get("errors")), *_problems(body.get("detail"))]
@@ -112,7 +113,8 @@ def _problems(listed: Any) -> Iterator[str]:
             for item in listed:
                 yield from _problems(item) if isinstance(item, dict) else ([item] if isinstance(item, str) else [])
         case {"msg": str(message)}:
-            place = [str(part) for part in listed.get("loc", ()) if part != "body"]
+            loc = listed.get("loc")
+            place = [str(part) for part in loc if part != "body"] if isinstance(loc, list) else []
             yield f"{'.'.join(place)}: {message}" if place else message
         case {"message": str(message)}:
             place = listed.get("field")
@@ -120,18 +122,38 @@ def _problems(listed: Any) -> Iterator[str]:
 
 
 def _decoded(content: bytes) -> Json:
-    """Decode JSON; NaN and Infinity, which JSON does not have, are refused as XCom would.
+    """Decode JSON; NaN and Infinity, which JSON does not have, are refused, and numbers that would become one.
 
     :raises ValueError: for what is no JSON, wrongly encoded, or nested too deeply to be read.
     """
     try:
-        return json.loads(content, parse_constant=_refuse)
+        return json.loads(content, parse_constant=_refuse, parse_float=_finite)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise ValueError(text)
+    return number
+
+
+def _spellings(secrets: Iterable[str]) -> set[str]:
+    """Return the secrets, and as JSON text spells them: a line break in a private key is not one there."""
+    return {spelling for secret in secrets for spelling in (secret, json.dumps(secret)[1:-1])}
+
+
+def _target(answer: Answer) -> str:
+    """Return where a redirect leads: no more than the host, since a query may hold anything."""
+    try:
+        target = urlsplit(answer.headers.get("location", ""))
+    except ValueError:
+        return ""
+    return f" to {target.scheme}://{target.hostname}" if target.hostname else ""
 
 
 def _is_html(content: bytes) -> bool:
@@ -150,6 +172,6 @@ def _seconds(header: str) -> float | None:
         return float(text[:9])
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -52,6 +52,16 @@ class LoggedRetry(Retry):
         """Refuse to retry a certificate that was not trusted."""
         return super().is_retryable_exception(exception) and not untrusted(exception)
 
+    def parse_retry_after(self, retry_after: str) -> float:
+        """Read ``Retry-After``.
+
+        :raises ValueError: for what cannot be read, a date beyond all calendars included.
+        """
+        try:
+            return super().parse_retry_after(retry_after)
+        except OverflowError:
+            raise ValueError(retry_after) from None
+
     def sleep(self, response: httpx.Response | Exception) -> None:
         """Wait, and say why."""
         seconds = self._announced(response)

@@ -46,7 +46,10 @@ class ClientSettings(BaseModel):
             case bool() as verify:
                 return verify
             case path:
-                return ssl.create_default_context(cafile=path)
+                try:
+                    return ssl.create_default_context(cafile=path)
+                except OSError as error:
+                    raise SettingsError(f"verify: {path} cannot be read as a file of CA certificates.") from error
 
 
 def read_transport(extra: Mapping[str, Any], *, source: str) -> tuple[Transport, list[str]]:
@@ -61,6 +64,8 @@ def read_transport(extra: Mapping[str, Any], *, source: str) -> tuple[Transport,
     given = {key: value for key, value in extra.items() if value not in (None, "")}
     if "verify_ssl" in given:
         given.setdefault("verify", given.pop("verify_ssl"))
+    if "proxy" in given:
+        given["proxy"] = _proxy(given["proxy"], source=source)
     warnings = [_unknown(key, source=source) for key in given if key not in Transport.model_fields]
     if "verify" in given:
         given["verify"] = _verify(given["verify"], source=source)
@@ -90,11 +95,14 @@ def base_url(
     url = text if "://" in text else f"{scheme or 'https'}://{text}"
     try:
         parts = urlsplit(url)
-        own_port = parts.port
+        number = parts.port or port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         raise SettingsError(f"{source}: the host is no URL.") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or not url.isprintable() or " " in url:
         raise SettingsError(f"{source}: the host is no http or https URL.")
+    if number is not None and not 0 < number < 2**16:
+        raise SettingsError(f"{source}: {number} is no port.")
     if parts.username or parts.password:
         raise SettingsError(f"{source}: the host carries a user name; put credentials in login and password.")
     if parts.scheme == "http" and not allow_http and not is_loopback(parts.hostname):
@@ -103,7 +111,6 @@ def base_url(
             'use https, or set "allow_http": true in its extra.'
         )
     name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    number = own_port or port
     path = parts.path.rstrip("/").removesuffix(suffix).rstrip("/")
     return f"{parts.scheme}://{name}{f':{number}' if number else ''}{path}"
 
@@ -122,13 +129,32 @@ def _verify(value: Any, *, source: str) -> bool | str:
     match value:
         case bool():
             return value
-        case str() if value.strip().lower() in {"true", "1", "yes", "on"}:
+        case str() if value.strip().lower() in {"true", "t", "1", "yes", "y", "on"}:
             return True
-        case str() if value.strip().lower() in {"false", "0", "no", "off"}:
+        case str() if value.strip().lower() in {"false", "f", "0", "no", "n", "off"}:
             return False
-        case str() if Path(value).is_file():
+        case str() if _is_file(value):
             return value
     raise SettingsError(f"{source} has an unusable extra: verify is true, false, or the path of a CA file that exists.")
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except OSError:  # the certificate itself, pasted
+        return False
+
+
+def _proxy(value: Any, *, source: str) -> Any:
+    """Check a proxy's URL, which may hold a password and therefore is not repeated."""
+    try:
+        parts = urlsplit(str(value).strip())
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(f"{source} has an unusable extra: proxy is an http or https URL.")
+    return str(value).strip()
 
 
 def _unknown(key: str, *, source: str) -> str:

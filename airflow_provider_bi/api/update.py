@@ -189,7 +189,8 @@ def _result(plan: Plan, after: Snapshot, objects: list[Json]) -> UpdateResult:
         integration=plan.redact({key: value for found in shown for key, value in found.items()}) if shown else None,
         remarks=(
             *(
-                _told(f"{dotted(path)}: asked for {plan.requested[path]!r}, the service stored {after[path]!r}.", plan)
+                f"{dotted(path)}: asked for {_told(plan.requested[path], plan)!r}, "
+                f"the service stored {_told(after[path], plan)!r}."
                 for path in sorted(unlike & seen.keys())
             ),
             *(

@@ -15,7 +15,7 @@ import httpx
 from httpx_retries import RetryTransport
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
-from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed
+from airflow_provider_bi.api.errors import ArgumentError, BiApiError, ConnectionFailed
 from airflow_provider_bi.api.flows import advance
 from airflow_provider_bi.api.redaction import scrub
 from airflow_provider_bi.api.replies import Answer, read_reply
@@ -137,6 +137,8 @@ class Wire:
                 ambiguous=not isinstance(error, NEVER_ARRIVED),
                 permanent=untrusted(error),
             ) from error
+        except httpx.InvalidURL as error:
+            raise ArgumentError(f"{call} makes no URL with {settings.base_url}: {error}.") from None
         finally:
             _sending.reset(token)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
 from types import TracebackType
@@ -30,6 +31,7 @@ class ApiHook(BaseHook):
         super().__init__()
         self._conn_id = conn_id
         self._wire: Wire | None = None
+        self._opening = asyncio.Lock()
 
     @overload
     def run(self, work: Call) -> Json: ...
@@ -53,9 +55,9 @@ class ApiHook(BaseHook):
 
         :raises BiApiError: typed by what went wrong.
         """
-        if self._wire is None:
-            service = await sync_to_async(self._service)()
-            self._wire = self._wire or Wire(service)
+        async with self._opening:
+            if self._wire is None:
+                self._wire = Wire(await sync_to_async(self._service)())
         return await self._wire.arun(single(work) if isinstance(work, Call) else work)
 
     @property

@@ -13,7 +13,7 @@ from airflow_provider_bi.api.looker.auth import LOGOUT, LookerAuth
 from airflow_provider_bi.api.looker.hub import plan_hub_update
 from airflow_provider_bi.api.looker.integration import plan_integration_update
 from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
-from airflow_provider_bi.api.wire import Service
+from airflow_provider_bi.api.wire import Service, Wire
 from airflow_provider_bi.connections import LOOKER
 from airflow_provider_bi.hooks.base import ApiHook
 from airflow_provider_bi.version_compat import mask_secret
@@ -36,7 +36,6 @@ class LookerHook(ApiHook):
     def __init__(self, looker_conn_id: str = default_conn_name) -> None:
         super().__init__(looker_conn_id)
         self.looker_conn_id = looker_conn_id
-        self._auth: LookerAuth | None = None
 
     @classmethod
     def get_connection_form_widgets(cls) -> dict[str, Any]:
@@ -112,18 +111,18 @@ class LookerHook(ApiHook):
 
     def close(self) -> None:
         """Log out and close the connections; a failed logout is ignored, the token ends by itself."""
-        if self._wire is not None and self._auth is not None and self._auth.logged_in:
+        if self._wire is not None and (auth := self._logged_in(self._wire)):
             with suppress(BiApiError):
                 self._wire.send(LOGOUT)
-            self._auth.forget()
+            auth.forget()
         super().close()
 
     async def aclose(self) -> None:
         """Log out and close the connections that :meth:`arun` opened."""
-        if self._wire is not None and self._auth is not None and self._auth.logged_in:
+        if self._wire is not None and (auth := self._logged_in(self._wire)):
             with suppress(BiApiError):
                 await self._wire.asend(LOGOUT)
-            self._auth.forget()
+            auth.forget()
         await super().aclose()
 
     def test_connection(self) -> tuple[bool, str]:
@@ -136,13 +135,18 @@ class LookerHook(ApiHook):
         except BiApiError as error:
             return False, str(error)
 
+    @staticmethod
+    def _logged_in(wire: Wire) -> LookerAuth | None:
+        auth = wire.service.auth
+        return auth if isinstance(auth, LookerAuth) and auth.logged_in else None
+
     def _service(self) -> Service:
         connection = self.get_connection(self.looker_conn_id)
         settings = self._settings(connection, default_host=None, suffix="/api/4.0")
-        self._auth = LookerAuth(
+        auth = LookerAuth(
             connection.login, connection.password, settings=settings, source=self._source, on_token=mask_secret
         )
-        return Service(settings=settings, auth=self._auth, secrets=self._auth.secrets, hints=_hints(f"connection {self.looker_conn_id!r}"))
+        return Service(settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(f"connection {self.looker_conn_id!r}"))
 
 
 def _hints(source: str) -> dict[int, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from airflow_provider_bi.sandbox.errors import Unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SUCCEEDED, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, TYPE_CHECKING
 
-from fastapi import Request
 from pydantic import AfterValidator, BaseModel, StrictBool, StrictStr, ValidationError
+
+if TYPE_CHECKING:
+    from fastapi import Request
 
 DOCUMENTATION = "https://cloud.google.com/looker/docs/"
 

@@ -7,12 +7,14 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TYPE_CHECKING
 
-from airflow_provider_bi.sandbox.progress import Progress
+
+if TYPE_CHECKING:
+    from airflow_provider_bi.sandbox.progress import Progress
+    from collections.abc import Callable, Iterator, Mapping
 
 DATABASE = "airflow.db"
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from airflow_provider_bi.sandbox.faults import Fault, Faults
+if TYPE_CHECKING:
+    from airflow_provider_bi.sandbox.faults import Fault, Faults
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from collections.abc import Mapping
 
 
 @dataclass

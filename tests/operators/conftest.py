@@ -53,6 +53,9 @@ def wire(sandbox):
         nonlocal seen
         fresh = sandbox.requests[seen:]
         seen = len(sandbox.requests)
-        return [(request.method, request.path.removeprefix("/api/v1/lineage/bi").removeprefix("/api/4.0")) for request in fresh]
+        return [
+            (request.method, request.path.removeprefix("/api/v1/lineage/bi").removeprefix("/api/4.0"))
+            for request in fresh
+        ]
 
     return arrived

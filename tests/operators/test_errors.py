@@ -23,11 +23,15 @@ def reschedule(**more):
 
 
 def patch_action(**more):
-    return PatchLookerIntegrationOperator(**{"task_id": "change", "integration_id": "2::hubspot", "enabled": True} | more)
+    return PatchLookerIntegrationOperator(
+        **{"task_id": "change", "integration_id": "2::hubspot", "enabled": True} | more
+    )
 
 
 def patch_hub(**more):
-    return PatchLookerIntegrationHubOperator(**{"task_id": "change", "integration_hub_id": "2", "url": "https://x.example/"} | more)
+    return PatchLookerIntegrationHubOperator(
+        **{"task_id": "change", "integration_hub_id": "2", "url": "https://x.example/"} | more
+    )
 
 
 @pytest.fixture
@@ -160,9 +164,7 @@ def test_empty_body_is_told(operator, execute, sandbox):
     assert isinstance(cause, errors.UnexpectedReply)
 
 
-@pytest.mark.parametrize(
-    ("operator", "conn_id"), [(reschedule, "datafold_conn_id"), (patch_hub, "looker_conn_id")]
-)
+@pytest.mark.parametrize(("operator", "conn_id"), [(reschedule, "datafold_conn_id"), (patch_hub, "looker_conn_id")])
 def test_dead_host_is_left_to_airflows_retries(operator, conn_id, execute, connection):
     """It may come back: the typed error goes out as it is."""
     like = conn_id.replace("_conn_id", "_default")
@@ -175,9 +177,7 @@ def test_dead_host_is_left_to_airflows_retries(operator, conn_id, execute, conne
     assert "connection 'dead'" in str(failed.value)
 
 
-@pytest.mark.parametrize(
-    ("operator", "conn_id"), [(reschedule, "datafold_conn_id"), (patch_hub, "looker_conn_id")]
-)
+@pytest.mark.parametrize(("operator", "conn_id"), [(reschedule, "datafold_conn_id"), (patch_hub, "looker_conn_id")])
 def test_plain_http_to_another_machine_is_refused(operator, conn_id, execute, connection):
     """The key would be read by everyone on the way."""
     like = conn_id.replace("_conn_id", "_default")

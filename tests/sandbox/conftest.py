@@ -5,22 +5,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from airflow_provider_bi.sandbox.serving import Sandbox
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-@pytest.fixture(scope="session")
-def served() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(served: Sandbox) -> Sandbox:
-    served.reset()
-    return served
+    from airflow_provider_bi.sandbox.serving import Sandbox
 
 
 @pytest.fixture

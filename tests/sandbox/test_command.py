@@ -136,9 +136,9 @@ def test_serves_until_interrupted():
     assert "2::hubspot" in text and f"curl -X POST {url}/sandbox/faults" in text
 
 
-def test_serving_a_port_that_is_taken_is_one_sentence(served):
+def test_serving_a_port_that_is_taken_is_one_sentence(running_sandbox):
     """The exit status is 2."""
-    done = run("serve", "--port", served.port)
+    done = run("serve", "--port", running_sandbox.port)
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert f"Port {served.port} cannot be used" in done.stderr
+    assert f"Port {running_sandbox.port} cannot be used" in done.stderr

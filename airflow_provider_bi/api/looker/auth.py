@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
-from typing import Final
+from typing import Annotated, Final
 
 import httpx
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 
 from airflow_provider_bi.api.calls import Call, Repeatable, Reply
 from airflow_provider_bi.api.errors import AuthError, SettingsError, StatusError, UnexpectedReply
@@ -31,10 +31,17 @@ _REJECTED: Final = frozenset({400, 401, 403, 404})
 Steps = Generator[httpx.Request, httpx.Response, None]
 
 
+def _sendable(token: SecretStr) -> SecretStr:
+    text = token.get_secret_value()
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("no header can carry it")
+    return token
+
+
 class AccessToken(Model):
     """The reply of ``/login``."""
 
-    access_token: SecretStr
+    access_token: Annotated[SecretStr, AfterValidator(_sendable)]
     expires_in: int = Field(ge=0)
 
 

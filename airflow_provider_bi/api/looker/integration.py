@@ -17,7 +17,7 @@ from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.fields import with_fields
 from airflow_provider_bi.api.looker.models import Integration, IntegrationParam
 from airflow_provider_bi.api.models import REDACTED, read_field, shown_fields
-from airflow_provider_bi.api.redaction import scrub
+from airflow_provider_bi.api.redaction import redacted
 from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences, dotted
 
 _NEEDED: Final = ("id", "enabled", "params", "installed_delegate_oauth_targets")
@@ -213,21 +213,17 @@ def _overruled(asked: Asked, known: Mapping[str, Mapping[str, Any]]) -> list[str
 
 
 def redacted_integration(reply: Json, hidden: Collection[str] = ()) -> Json:
-    """Hide the values of sensitive parameters, and of any others what was written as a secret."""
+    """Hide the values of sensitive parameters, and wherever it stands what was written as a secret."""
     if not isinstance(reply, Mapping):
         return None
-    return {
-        key: [_redacted_param(item, hidden) for item in value] if key == "params" and isinstance(value, list) else value
+    shown = {
+        key: [_redacted_param(item) for item in value] if key == "params" and isinstance(value, list) else value
         for key, value in reply.items()
     }
+    return redacted(shown, names=(), secrets=hidden)
 
 
-def _redacted_param(param: Any, hidden: Collection[str]) -> Any:
-    if not isinstance(param, Mapping):
+def _redacted_param(param: Any) -> Any:
+    if not isinstance(param, Mapping) or param.get("value") is None or not _is_sensitive(param):
         return param
-    value = param.get("value")
-    shown = REDACTED if value is not None and _is_sensitive(param) else value
-    return {
-        **param,
-        **({"value": scrub(shown, hidden) if isinstance(shown, str) else shown} if "value" in param else {}),
-    }
+    return {**param, "value": REDACTED}
