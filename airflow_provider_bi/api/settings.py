@@ -149,11 +149,11 @@ def _proxy(value: Any, *, source: str) -> Any:
     """Check a proxy's URL, which may hold a password and therefore is not repeated."""
     try:
         parts = urlsplit(str(value).strip())
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        usable = parts.scheme in {"http", "https", "socks5", "socks5h"} and parts.hostname and parts.port != 0
     except ValueError:
         usable = False
     if not usable:
-        raise SettingsError(f"{source} has an unusable extra: proxy is an http or https URL.")
+        raise SettingsError(f"{source} has an unusable extra: proxy is a URL such as http://proxy.example:3128.")
     return str(value).strip()
 
 

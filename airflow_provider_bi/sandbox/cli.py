@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import Any
 
 from airflow_provider_bi.sandbox.errors import Unusable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 SUCCEEDED, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -38,16 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _unusable(f"{error.name} is missing: pip install 'airflow-provider-bi[sandbox]'.")
     try:
         if given.command == "serve":
-            return server.serve(port=given.port)
+            server.serve(port=given.port)
+            return SUCCEEDED
         return SUCCEEDED if runner.run(given.dagfile, conf=given.conf) else FAILED
-    except runner.Unusable as error:
+    except Unusable as error:
         return _unusable(str(error))
-    except OSError as error:
-        return (
-            _unusable(f"Port {given.port} cannot be used: {error.strerror}.") if given.command == "serve" else _raise()
-        )
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 def _json_object(text: str) -> dict[str, Any]:
@@ -61,5 +56,5 @@ def _json_object(text: str) -> dict[str, Any]:
 
 
 def _unusable(sentence: str) -> int:
-    print(f"bi-sandbox: {sentence}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"bi-sandbox: {sentence}\n")
     return USAGE

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any
 
 from airflow_provider_bi.api.datafold.kinds.base import DataSourceConfig, connection_sources
 from airflow_provider_bi.api.models import secret_fields
 from airflow_provider_bi.sandbox import datafold, looker, seeds
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def connections(url: str, kinds: Sequence[type[DataSourceConfig]]) -> dict[str, str]:

@@ -103,7 +103,7 @@ class Datafold:
         return {name: value for name, value in whole.items() if name not in unseen}
 
 
-class Absent(Exception):  # noqa: N818 - it is not an error of the sandbox
+class Absent(Exception):
     """No integration has this id."""
 
     def __init__(self, number: int) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, TYPE_CHECKING
+from typing import Annotated, Any, TypeVar
 
+from fastapi import Request
 from pydantic import AfterValidator, BaseModel, StrictBool, StrictStr, ValidationError
-
-if TYPE_CHECKING:
-    from fastapi import Request
 
 DOCUMENTATION = "https://cloud.google.com/looker/docs/"
 
@@ -52,7 +50,7 @@ class Problem:
     message: str
 
 
-class Refusal(Exception):  # noqa: N818 - these are Looker's answers, not errors of the sandbox
+class Refusal(Exception):
     """An answer that is not 2xx."""
 
     status: int

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, RLock, Thread
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 SILENCE = 4.0
+
+
+def write(text: str) -> None:
+    """Print a line, now: output may be piped."""
+    print(text, flush=True)  # noqa: T201 - it is the command's output
 
 
 class Progress:
@@ -37,7 +39,7 @@ class Progress:
             self.look()
             now = time.monotonic()
             self._last = now
-            print(f"[{now - self._start:6.1f} s] {text}", flush=True)
+            write(f"[{now - self._start:6.1f} s] {text}")
 
     def look(self) -> None:
         """Let the watch say what it sees."""

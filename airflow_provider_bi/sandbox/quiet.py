@@ -7,14 +7,12 @@ import os
 import sys
 import traceback
 import warnings
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, TYPE_CHECKING
+from typing import TextIO
 
-
-if TYPE_CHECKING:
-    from airflow_provider_bi.sandbox.progress import Progress
-    from collections.abc import Callable, Iterator, Mapping
+from airflow_provider_bi.sandbox.progress import Progress
 
 DATABASE = "airflow.db"
 

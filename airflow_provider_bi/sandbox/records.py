@@ -10,12 +10,10 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 from airflow_provider_bi.sandbox.table import Outcome
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ENDS = frozenset({"success", "failed", "skipped", "upstream_failed", "removed", "up_for_retry"})
 

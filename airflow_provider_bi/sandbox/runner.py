@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow_provider_bi.sandbox import quiet
 from airflow_provider_bi.sandbox.errors import Unusable
-from airflow_provider_bi.sandbox.progress import Progress
+from airflow_provider_bi.sandbox.progress import Progress, write
 from airflow_provider_bi.sandbox.records import Attempt, Records
 from airflow_provider_bi.sandbox.serving import Sandbox
 from airflow_provider_bi.sandbox.table import Outcome, render, rows
@@ -58,24 +58,33 @@ def _run(dag_file: Path, *, progress: Progress, records: Records, conf: dict[str
     for dag in dags:
         errors.clear()
         progress.stage(f"running {dag.dag_id}")
-        state = str(getattr(dag.test(run_conf=conf), "state", "failed"))
+        state = _state_after(dag, conf)
         progress.say(f"{dag.dag_id}: {state}")
         succeeded = succeeded and state == "success"
         _report(records.outcomes(dag.dag_id, [task.task_id for task in dag.topological_sort()]), errors)
     return succeeded
 
 
+def _state_after(dag: Any, conf: dict[str, Any] | None) -> str:
+    """Run a DAG, and return its run's state, or why there was no run."""
+    try:
+        return str(dag.test(run_conf=conf).state)
+    except Exception as error:  # noqa: BLE001 - whatever Airflow refuses, the file's other DAGs still run
+        return f"not run: {type(error).__name__}: {error}"
+
+
 def _report(outcomes: list[Outcome], errors: dict[str, str]) -> None:
-    print(f"\n{render(rows(outcomes), width=shutil.get_terminal_size((120, 24)).columns)}\n", flush=True)
+    if not outcomes:
+        return
+    write(f"\n{render(rows(outcomes), width=shutil.get_terminal_size((120, 24)).columns)}\n")
     failed = {outcome.task for outcome in outcomes if outcome.state == "failed"}
     for task, error in errors.items():
         if task in failed:
-            print(f"{task} failed: {error}\n", flush=True)
+            write(f"{task} failed: {error}\n")
 
 
 def _prepare(dag_file: Path, *, progress: Progress) -> quiet.TaskLog:
     import airflow
-
     from airflow.providers.common.compat.sdk import redact
     from airflow.utils.db import initdb
 
@@ -93,7 +102,7 @@ def _dags(dag_file: Path) -> list[Any]:
     try:
         from airflow.dag_processing.dagbag import DagBag
     except ImportError:  # Airflow 2
-        from airflow.models.dagbag import DagBag  # type: ignore[no-redef, attr-defined]
+        from airflow.models.dagbag import DagBag  # type: ignore[no-redef]
 
     bag = DagBag(str(dag_file), safe_mode=False)
     for problem in bag.import_errors.values():

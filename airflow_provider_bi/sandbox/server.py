@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from airflow_provider_bi.sandbox.errors import Unusable
+from airflow_provider_bi.sandbox.progress import write
 from airflow_provider_bi.sandbox.serving import Sandbox
 
 
@@ -18,7 +19,7 @@ def serve(*, port: int) -> None:
     except (OSError, OverflowError) as error:
         raise Unusable(f"Port {port} cannot be used: {error}.") from None
     try:
-        print(_introduction(sandbox), flush=True)
+        write(_introduction(sandbox))
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Sequence
 from threading import Thread
-from typing import Self, TYPE_CHECKING
+from types import TracebackType
+from typing import Self
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from airflow_provider_bi.api.datafold.kinds import KINDS
+from airflow_provider_bi.api.datafold.kinds.base import DataSourceConfig
 from airflow_provider_bi.sandbox import control, datafold, looker, looker_api
 from airflow_provider_bi.sandbox.connections import connections
 from airflow_provider_bi.sandbox.faults import Fault, Faults
 from airflow_provider_bi.sandbox.wire import Received, Wire
-
-if TYPE_CHECKING:
-    from airflow_provider_bi.api.datafold.kinds.base import DataSourceConfig
-    from starlette.types import ASGIApp
-    from types import TracebackType
-    from collections.abc import Sequence
 
 
 class Sandbox:

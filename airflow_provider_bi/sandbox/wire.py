@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TYPE_CHECKING
+from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-if TYPE_CHECKING:
-    from airflow_provider_bi.sandbox.faults import Fault, Faults
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-    from collections.abc import Mapping
+from airflow_provider_bi.sandbox.faults import Fault, Faults
 
 
 @dataclass

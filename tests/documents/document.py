@@ -43,7 +43,9 @@ class Document:
         if operation is None:
             return [f"{method} {target} is not in the document"]
         known = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"}
-        found = [f"unknown query parameter {name}" for name, _ in parse_qsl(urlsplit(target).query) if name not in known]
+        found = [
+            f"unknown query parameter {name}" for name, _ in parse_qsl(urlsplit(target).query) if name not in known
+        ]
         schema = self._body_schema(operation)
         if schema is None:
             return [*found, *(["a body where the document has none"] if body is not None else [])]

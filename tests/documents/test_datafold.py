@@ -4,6 +4,7 @@ import pytest
 from airflow.providers.common.compat.sdk import AirflowFailException
 
 from airflow_provider_bi.api.errors import InvalidRequestError
+from airflow_provider_bi.hooks.datafold import DatafoldHook
 from airflow_provider_bi.operators.datafold import (
     UpdateDatafoldDbtOperator,
     UpdateDatafoldHightouchOperator,
@@ -197,3 +198,14 @@ def test_key_stands_in_the_documented_header(datafold):
     datafold.execute(operator("dbt", ci_config_id=7))
 
     assert {exchange.headers["authorization"] for exchange in datafold.seen} == {"Key s3cr3t-key"}
+
+
+def test_reads_of_the_hook_are_accepted(datafold):
+    """The list and a single integration: each read is a documented one."""
+    with DatafoldHook() as hook:
+        hook.list_integrations()
+        hook.get_integration(ID)
+        connected, _ = hook.test_connection()
+
+    assert connected
+    assert {exchange.target for exchange in datafold.seen} == {"/api/v1/lineage/bi/", f"/api/v1/lineage/bi/{ID}/"}

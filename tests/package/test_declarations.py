@@ -128,7 +128,9 @@ def test_form_field_names_the_bounds_that_hold(field):
 
 
 @pytest.mark.parametrize(
-    ("connection", "hook"), list(zip(CONNECTION_TYPES, (DatafoldHook, LookerHook), strict=True)), ids=["datafold", "looker"]
+    ("connection", "hook"),
+    list(zip(CONNECTION_TYPES, (DatafoldHook, LookerHook), strict=True)),
+    ids=["datafold", "looker"],
 )
 def test_hook_form_and_provider_info_agree(connection, hook):
     """Airflow 3.3 reads the provider info, older ones the hook: both show the same form."""

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from airflow_provider_bi.sandbox.serving import Sandbox
+from airflow_provider_bi.sandbox.serving import Sandbox
 
 
 @pytest.fixture

@@ -49,12 +49,16 @@ def test_offers_connections_that_fit(sandbox):
     """Keys and address of both services, and one connection for each BI tool that has credentials."""
     connections = {name: json.loads(text) for name, text in sandbox.connections.items()}
 
-    assert set(connections) == {
-        f"AIRFLOW_CONN_{name}"
-        for name in (
-            "DATAFOLD_DEFAULT LOOKER_DEFAULT BI_LOOKER BI_HIGHTOUCH BI_MODE BI_TABLEAU BI_POWERBI LOOKER_HUB_TOKEN"
-        ).split()
-    }
+    assert list(connections) == [
+        "AIRFLOW_CONN_DATAFOLD_DEFAULT",
+        "AIRFLOW_CONN_LOOKER_DEFAULT",
+        "AIRFLOW_CONN_BI_LOOKER",
+        "AIRFLOW_CONN_BI_HIGHTOUCH",
+        "AIRFLOW_CONN_BI_MODE",
+        "AIRFLOW_CONN_BI_TABLEAU",
+        "AIRFLOW_CONN_BI_POWERBI",
+        "AIRFLOW_CONN_LOOKER_HUB_TOKEN",
+    ]
     assert connections["AIRFLOW_CONN_DATAFOLD_DEFAULT"]["host"] == sandbox.url
     assert connections["AIRFLOW_CONN_BI_TABLEAU"] == {
         "conn_type": "generic",

@@ -34,5 +34,6 @@ def test_aligns_and_shortens_to_the_width():
 
     lines = text.splitlines()
     assert max(map(len, lines)) == 60
-    assert lines[2].startswith("update[0]  params  ") and lines[2].endswith("x…")
+    assert lines[2].startswith("update[0]  params  ")
+    assert lines[2].endswith("x…")
     assert len({line.index(word) for line, word in zip(lines[2:], ("params", "url"), strict=True)}) == 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import suppress
 from typing import Annotated, Final
 
 import httpx
@@ -77,7 +78,8 @@ class LookerAuth(httpx.Auth):
         self._on_token = on_token
         self._token: str | None = None
         self._ends = 0.0
-        self._one_login = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = asyncio.Lock()
         self._call = Call(
             method="POST",
             path="/api/4.0/login",
@@ -105,24 +107,38 @@ class LookerAuth(httpx.Auth):
             yield from self._login()
         used = self._token
         response = yield _with_token(request, used)
-        if response.status_code == httpx.codes.UNAUTHORIZED and request.extensions.get("relogin", True):
-            if self._token == used:
+        if _asks_for_login(request, response):
+            if self._ended(used):
                 yield from self._login()
             yield _with_token(request, self._token)
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Do the same, with one login for all the requests that wait for the first."""
-        async with self._one_login:
+        """Do the same, with one login for all the requests that wait for it."""
+        async with self._one_login():
             if not self.logged_in:
                 login = self._login()
-                _last(login, (yield next(login)))
-        flow = self.auth_flow(request)
-        step: httpx.Request | None = next(flow)
-        while step is not None:
-            step = _last(flow, (yield step))
+                _end(login, (yield next(login)))
+        used = self._token
+        response = yield _with_token(request, used)
+        if _asks_for_login(request, response):
+            async with self._one_login():
+                if self._ended(used):
+                    login = self._login()
+                    _end(login, (yield next(login)))
+            yield _with_token(request, self._token)
+
+    def _one_login(self) -> asyncio.Lock:
+        """Return the lock of the running event loop: one that another loop has waited for cannot be used."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop, self._lock = loop, asyncio.Lock()
+        return self._lock
+
+    def _ended(self, used: str | None) -> bool:
+        """Tell whether a token that was refused has no successor yet."""
+        return self._token == used or not self.logged_in
 
     def _login(self) -> Steps:
-        self._token = None
         response = yield http_request(self._call, self._settings)
         token = self._accepted(Answer(status=response.status_code, headers=response.headers, content=response.content))
         self._token = token.access_token.get_secret_value()
@@ -130,12 +146,14 @@ class LookerAuth(httpx.Auth):
         self._on_token(self._token)
 
     def _accepted(self, answer: Answer) -> AccessToken:
+        source = self._source[0].lower() + self._source[1:]
         hint = (
-            f"Check login (client id), password (client secret) and host of {self._source[0].lower()}{self._source[1:]}: "
+            f"Check login (client id), password (client secret) and host of {source}: "
             "the host is the API's, on older instances with port 19999."
         )
         try:
-            reply = read_reply(self._call, answer, hints={0: hint, 3: hint, 4: hint}, secrets=self.secrets())
+            hints = {0: hint, 3: hint} | dict.fromkeys(_REJECTED, hint)
+            reply = read_reply(self._call, answer, hints=hints, secrets=self.secrets())
             return AccessToken.model_validate(reply)
         except ValidationError:
             raise UnexpectedReply(f"{self._call} answered without a token. {hint}") from None
@@ -150,9 +168,11 @@ def _with_token(request: httpx.Request, token: str | None) -> httpx.Request:
     return request
 
 
-def _last(flow: Steps, response: httpx.Response) -> httpx.Request | None:
-    """Hand the flow its response; return its next request, or None at its end."""
-    try:
-        return flow.send(response)
-    except StopIteration:
-        return None
+def _asks_for_login(request: httpx.Request, response: httpx.Response) -> bool:
+    return response.status_code == httpx.codes.UNAUTHORIZED and bool(request.extensions.get("relogin", True))
+
+
+def _end(login: Steps, response: httpx.Response) -> None:
+    """Hand the login its response."""
+    with suppress(StopIteration):
+        login.send(response)
