@@ -72,7 +72,7 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
         text = f"{call} was redirected ({answer.status}){_target(answer)}; credentials do not follow."
     else:
         words = _shortened("; ".join(problems) or scrub(said, hidden))
-        text = f"{call} refused ({answer.status})" + (f": {words.rstrip('.')}." if words else ".")
+        text = f"{call} refused ({answer.status})" + (f": {words.removesuffix('.')}." if words else ".")
     hint = call.hints.get(answer.status) or hints.get(answer.status) or hints.get(answer.status // 100)
     retry_after = _seconds(answer.headers.get("retry-after", "")) if answer.status in {429, 503} else None
     error: type[StatusError] = status_error(answer.status)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Event, RLock, Thread
 
 SILENCE = 4.0
+INDENT = len("[   0.0 s] ")
 
 
 def write(text: str) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from airflow_provider_bi.sandbox.progress import Progress
+from airflow_provider_bi.sandbox.progress import INDENT, Progress
 
 DATABASE = "airflow.db"
 
@@ -78,7 +78,8 @@ class TaskLog(logging.StreamHandler[TextIO]):
             self.error = str(self._redact(self._sentence(record.exc_info[1])))
         elif self._is_the_tasks_own(record):
             level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()}: "
-            self._progress.say(f"  | {level}{self._redact(record.getMessage())}")
+            text = str(self._redact(record.getMessage()))
+            self._progress.say("  | " + level + text.replace("\n", f"\n{' ' * INDENT}  | "))
 
     def _is_the_tasks_own(self, record: logging.LogRecord) -> bool:
         path = Path(record.pathname)

@@ -59,9 +59,13 @@ def _run(dag_file: Path, *, progress: Progress, records: Records, conf: dict[str
         errors.clear()
         progress.stage(f"running {dag.dag_id}")
         state = _state_after(dag, conf)
+        outcomes = records.outcomes(dag.dag_id, [task.task_id for task in dag.topological_sort()])
+        if state == "success" and dag.task_ids and not outcomes:
+            state = "no task was due: its start_date lies in the future"
         progress.say(f"{dag.dag_id}: {state}")
         succeeded = succeeded and state == "success"
-        _report(records.outcomes(dag.dag_id, [task.task_id for task in dag.topological_sort()]), errors)
+        if outcomes:
+            _report(outcomes, errors)
     return succeeded
 
 
@@ -74,8 +78,6 @@ def _state_after(dag: Any, conf: dict[str, Any] | None) -> str:
 
 
 def _report(outcomes: list[Outcome], errors: dict[str, str]) -> None:
-    if not outcomes:
-        return
     write(f"\n{render(rows(outcomes), width=shutil.get_terminal_size((120, 24)).columns)}\n")
     failed = {outcome.task for outcome in outcomes if outcome.state == "failed"}
     for task, error in errors.items():

@@ -31,7 +31,7 @@ _DATAFOLD: Final[dict[str, Any]] = {
     **{f"{kind}-rescheduled": {**shown, "indexing_cron": "0 9 * * *"} for kind, shown in SHOWN.items()},
     "list": [],
     "text": "ok",
-    "other-types": dict.fromkeys((name for shown in SHOWN.values() for name in shown if name != "type"), [{}]),
+    "other-types": {name: [{}] for shown in SHOWN.values() for name in shown if name != "type"},
 }
 DATAFOLD: Final = {
     f"{operation}_integration_api_v1_lineage_bi_{path}": _DATAFOLD
@@ -66,24 +66,22 @@ INTEGRATION: Final = {
 }
 HUB: Final = {"id": "1", "url": "https://old.hub.example", "label": "Hub", "has_authorization_token": True}
 
+_INTEGRATION: Final = {
+    "before": INTEGRATION,
+    "after": {**INTEGRATION, "enabled": True, "params": _params(channel={"value": "#new"})},
+    "without-params": {"id": "1::slack_app", "enabled": False},
+}
+_HUB: Final = {"before": HUB, "after": {**HUB, "url": "https://new.hub.example"}}
+
 LOOKER: Final[dict[str, dict[str, Any]]] = {
     "login": {
         "token": {"access_token": "s3cr3t-access", "token_type": "Bearer", "expires_in": 3600, "refresh_token": None}
     },
-    **dict.fromkeys(
-        ("integration", "update_integration"),
-        {
-            "before": INTEGRATION,
-            "after": {**INTEGRATION, "enabled": True, "params": _params(channel={"value": "#new"})},
-            "without-params": {"id": "1::slack_app", "enabled": False},
-        },
-    ),
-    **dict.fromkeys(
-        ("integration_hub", "update_integration_hub"),
-        {
-            "before": HUB,
-            "after": {**HUB, "url": "https://new.hub.example"},
-            "cleared": {**HUB, "has_authorization_token": False},
-        },
-    ),
+    "integration": _INTEGRATION,
+    "update_integration": _INTEGRATION,
+    "integration_hub": _HUB,
+    "update_integration_hub": _HUB,
 }
+
+WORDS: Final = {("IntegrationParam", "name"): ["channel", "token", "team"]}
+"""A made-up parameter has a name that tests can ask for, or null. Prism adds the null itself."""

@@ -1,4 +1,4 @@
-"""Both services as their documents have them, served by Prism. `PRISM` names its command, else it is looked for on PATH."""
+"""Both services as their documents have them, served by Prism: the command that `PRISM` names, or `prism` on PATH."""
 
 from __future__ import annotations
 
@@ -107,13 +107,13 @@ def prism() -> str:
 
 @pytest.fixture(scope="session")
 def served_datafold(prism, tmp_path_factory) -> Iterator[Service]:
-    with _served("datafold", prism, answers.DATAFOLD, tmp_path_factory) as service:
+    with _served("datafold", prism, tmp_path_factory, examples=answers.DATAFOLD, words={}) as service:
         yield service
 
 
 @pytest.fixture(scope="session")
 def served_looker(prism, tmp_path_factory) -> Iterator[Service]:
-    with _served("looker", prism, answers.LOOKER, tmp_path_factory) as service:
+    with _served("looker", prism, tmp_path_factory, examples=answers.LOOKER, words=answers.WORDS) as service:
         yield service
 
 
@@ -133,9 +133,11 @@ def looker(served_looker, monkeypatch) -> Iterator[Service]:
 
 
 @contextmanager
-def _served(name: str, prism: str, examples: Mapping[str, Any], folders: pytest.TempPathFactory) -> Iterator[Service]:
+def _served(
+    name: str, prism: str, folders: pytest.TempPathFactory, *, examples: Mapping[str, Any], words: Mapping[Any, Any]
+) -> Iterator[Service]:
     document = Document(name)
-    with Prism(prism, document.answering(examples), folders.mktemp(name)) as running:
+    with Prism(prism, document.answering(examples, words), folders.mktemp(name)) as running:
         recorder = Recorder(running.url)
         with recorder.running():
             yield Service(document, recorder)
@@ -153,5 +155,5 @@ def _connect(monkeypatch: pytest.MonkeyPatch, **connections: Mapping[str, Any]) 
     """Set Airflow connections that do not wait out a failure."""
     for name, connection in connections.items():
         extra = {"retries": 0} if name.endswith("_default") else {}
-        connection = {"conn_type": "generic", "extra": extra, **connection}
-        monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", json.dumps(connection))
+        whole = {"conn_type": "generic", "extra": extra, **connection}
+        monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", json.dumps(whole))

@@ -46,33 +46,48 @@ class Document:
         found = [
             f"unknown query parameter {name}" for name, _ in parse_qsl(urlsplit(target).query) if name not in known
         ]
-        schema = self._body_schema(operation)
+        schema = self.body_schema(operation)
         if schema is None:
             return [*found, *(["a body where the document has none"] if body is not None else [])]
         problems = Draft202012Validator(self.writable(schema)).iter_errors(body)
         return [*found, *(f"{problem.json_path}: {problem.message}" for problem in problems)]
 
+    @staticmethod
+    def body_schema(operation: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the schema of an operation's JSON body; None where it takes none."""
+        content: Mapping[str, Any] = operation.get("requestBody", {}).get("content", {})
+        return content.get("application/json", {}).get("schema")
+
     def writable(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the JSON schema of what may be written: references resolved, read-only and unknown fields refused."""
+        """Return the JSON schema of what may be written: references resolved, read-only and unknown fields refused.
+
+        Looker's objects do not say that they are objects; here they do.
+        """
         if "$ref" in schema:
             return self.writable(self.schemas[schema["$ref"].rsplit("/", 1)[-1]])
         written = {key: value for key, value in schema.items() if key in {"type", "required", "enum"}}
         if schema.get("nullable"):
             written["type"] = [schema["type"], "null"]
+        if isinstance(schema.get("additionalProperties"), dict):
+            written["additionalProperties"] = self.writable(schema["additionalProperties"])
         if "items" in schema:
             written["items"] = self.writable(schema["items"])
         if "anyOf" in schema:
             written["anyOf"] = [self.writable(choice) for choice in schema["anyOf"]]
         if "properties" in schema:
             fields = schema["properties"].items()
+            written["type"] = "object"
             written["properties"] = {name: self.writable(field) for name, field in fields if not field.get("readOnly")}
             written["additionalProperties"] = False
         return written
 
-    def answering(self, examples: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    def answering(
+        self, examples: Mapping[str, Mapping[str, Any]], words: Mapping[tuple[str, str], list[str]]
+    ) -> dict[str, Any]:
         """Return a copy of the document that a mock server can answer with.
 
         :param examples: operationId -> the replies it can be asked for by name; the first is what it says unasked.
+        :param words: Schema and field -> the values of it that are made up; any text where none are named.
         """
         served = copy.deepcopy(self.content)
         for item in served["paths"].values():
@@ -80,6 +95,8 @@ class Document:
                 if replies := examples.get(operation["operationId"]):
                     reply = operation["responses"]["200"]["content"]["application/json"]
                     reply["examples"] = {name: {"value": value} for name, value in replies.items()}
+        for (schema, field), values in words.items():
+            served["components"]["schemas"][schema]["properties"][field]["enum"] = values
         for schema in _walk(served["components"]["schemas"]):
             # Looker's document lists the words of a list as values of the list, which no list can have.
             if schema.get("type") == "array" and "enum" in schema:
@@ -94,11 +111,6 @@ class Document:
             if verb == method and _fits(path.split("/"), segments)
         ]
         return min(fitting, key=lambda found: found[0])[1] if fitting else None
-
-    @staticmethod
-    def _body_schema(operation: Mapping[str, Any]) -> dict[str, Any] | None:
-        content: Mapping[str, Any] = operation.get("requestBody", {}).get("content", {})
-        return content.get("application/json", {}).get("schema")
 
 
 def _fits(declared: list[str], segments: list[str]) -> bool:

@@ -14,7 +14,6 @@ from typing import Any, Final, Self
 
 PATIENCE: Final = 60.0
 """Seconds in which it has to start."""
-SEED: Final = "7"
 
 _LISTENING: Final = re.compile(r"Prism is listening on (http://127\.0\.0\.1:\d+)")
 
@@ -35,7 +34,7 @@ class Prism:
         self.url = ""
 
     def __enter__(self) -> Self:
-        command = (self._executable, "mock", "--errors", "--port", "0", "--seed", SEED, str(self._document))
+        command = (self._executable, "mock", "--errors", "--port", "0", str(self._document))
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 command,

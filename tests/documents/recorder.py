@@ -64,8 +64,8 @@ class Recorder(ThreadingHTTPServer):
     def begin(self, prefer: Mapping[str, str]) -> None:
         """Forget what was seen.
 
-        :param prefer: Method -> what Prism shall answer with, as its header ``Prefer`` has it: ``example=...``,
-            ``code=...`` or ``dynamic=true``.
+        :param prefer: Method -> what Prism shall answer with, as its header ``Prefer`` has it: ``example=NAME``,
+            ``code=NUMBER`` or ``dynamic=true,seed=TEXT``, where ``{number}`` is the number of requests before.
         """
         self.seen.clear()
         self.prefer = dict(prefer)
@@ -92,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP}
         if self.command in self.server.prefer:
-            headers["Prefer"] = self.server.prefer[self.command]
+            headers["Prefer"] = self.server.prefer[self.command].format(number=len(self.server.seen))
         connection = HTTPConnection(self.server.prism, timeout=PATIENCE)
         try:
             connection.request(self.command, self.path, body=content or None, headers=headers)
@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815 - the library's names
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Say nothing."""

@@ -19,7 +19,8 @@ class DatafoldAuth(httpx.Auth):
 
     def __init__(self, api_key: str | None, *, source: str) -> None:
         key = (api_key or "").strip()
-        key = key[4:].strip() if key[:4].lower() == "key " else key
+        prefix, _, rest = key.partition(" ")
+        key = rest.strip() if prefix.lower() == "key" else key
         if not key:
             raise SettingsError(f"{source} has no password: put the Datafold API key there.")
         if not (key.isascii() and key.isprintable()) or " " in key:

@@ -23,7 +23,7 @@ class Update(BaseOperator):
 
 @task
 def unchanged(number, ti=None):
-    logging.getLogger(__name__).info("Looking at %s", number)
+    logging.getLogger(__name__).info("Looking at %s\n  and around", number)
     ti.xcom_push(key="changes", value={})
 
 

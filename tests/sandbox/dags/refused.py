@@ -4,7 +4,7 @@ try:
     from airflow.sdk import Param, dag, task
 except ImportError:
     from airflow.decorators import dag, task
-    from airflow.models.param import Param
+    from airflow.models.param import Param  # noqa: AIR311 - Airflow 2
 
 
 @task

@@ -1,0 +1,286 @@
+"""What is planned for a Datafold integration: what was asked for, in a body that is complete."""
+
+import pytest
+
+from airflow_provider_bi.api.datafold.kinds import kind_of
+from airflow_provider_bi.api.datafold.kinds.base import Credentials
+from airflow_provider_bi.api.datafold.update import plan_update
+from airflow_provider_bi.api.errors import ArgumentError
+from tests.api.driving import drive
+
+BINDING = {"remoteId": "snowflake", "boundIds": [301]}
+LOOKER = {
+    "id": 42,
+    "type": "looker",
+    "name": "Looker",
+    "indexing_cron": "0 6 * * *",
+    "base_url": "https://looker.example",
+    "client_id": "id",
+    "repo_id": 7,
+    "bindings": [BINDING],
+    "project_ids": ["p"],
+}
+SENT = {name: value for name, value in LOOKER.items() if name not in {"id", "type"}}
+CREDENTIALS = Credentials(url="https://other.example", login="other-id", password="s3cr3t", extra={})
+CRON = {"indexing_cron": "0 9 * * *"}
+
+
+def plan(slug="looker", *, current=LOOKER, fields, bi_datasource_id=42, **more):
+    """Return the plan that follows from the reply of the one read."""
+    return drive(plan_update(kind_of(slug), bi_datasource_id, fields=fields, **more), current).result
+
+
+def refuse(slug="looker", **more):
+    with pytest.raises(ArgumentError) as refused:
+        plan(slug, **more)
+    return str(refused.value)
+
+
+def test_a_change_is_written_with_a_complete_body():
+    """What stands there, then the credentials, then what was asked for."""
+    made = plan(fields=CRON, credentials=CREDENTIALS)
+
+    assert (made.write.method, made.write.path) == ("PUT", "/api/v1/lineage/bi/looker/42/")
+    assert made.write.body == SENT | CRON | {
+        "base_url": "https://other.example",
+        "client_id": "other-id",
+        "client_secret": "s3cr3t",
+    }
+
+
+def test_the_plan_tells_only_what_was_asked_for():
+    """Credentials fill the body and are no change."""
+    made = plan(fields=CRON, credentials=CREDENTIALS)
+
+    assert made.unwritten.changed == CRON
+    assert made.unwritten.changes == {"indexing_cron": {"before": "0 6 * * *", "after": "0 9 * * *"}}
+    assert made.unwritten.verified is False
+    assert made.unwritten.integration == LOOKER
+
+
+def test_an_argument_wins_over_credentials_and_they_over_what_stands_there():
+    """The most explicit one is sent."""
+    fields = {"client_id": "explicit-id", "client_secret": "s3cr3t-explicit"}
+    body = plan(fields=fields, credentials=CREDENTIALS).write.body
+
+    assert (body["client_id"], body["client_secret"]) == ("explicit-id", "s3cr3t-explicit")
+    assert body["base_url"] == "https://other.example"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"name": None, "indexing_cron": None, "client_secret": None},
+        {"indexing_cron": "0 6 * * *"},
+        {"repo_id": "7"},
+        {"bindings": '[{"remoteId": "snowflake", "boundIds": [301]}]'},
+        {"bindings": [{"remote_id": "snowflake", "bound_ids": ["301"]}], "project_ids": '["p"]'},
+    ],
+    ids=repr,
+)
+def test_nothing_to_change_is_nothing_to_write(fields):
+    """None leaves a field as it is, and the same value in another spelling is the same; credentials are not needed."""
+    made = plan(fields=fields)
+
+    assert made.write is None
+    assert (made.unwritten.changed, made.unwritten.verified) == ({}, True)
+
+
+def test_unchanged_fields_are_written_where_that_is_asked_for():
+    """``skip_unchanged=False`` writes the whole body without a change."""
+    made = plan(fields={}, credentials=CREDENTIALS, skip_unchanged=False)
+
+    assert made.write.body["indexing_cron"] == "0 6 * * *"
+    assert made.unwritten.changed == {}
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "sent"),
+    [
+        ("looker", "indexing_cron", None),
+        ("looker", "name", None),
+        ("looker", "bindings", []),
+        ("looker", "project_ids", []),
+        ("mode", "workspace", ""),
+        ("hightouch", "workspace", None),
+    ],
+)
+def test_clearing_sends_null_or_the_documented_default(slug, name, sent):
+    """A field without null is set to what the API takes for nothing."""
+    current = LOOKER | {"type": slug, "workspace": "acme"}
+    credentials = Credentials(url="https://x", login="id", password="s3cr3t", extra={"workspace": "acme"})
+    made = plan(slug, current=current, fields={}, clear=[name], credentials=credentials)
+
+    assert made.write.body[name] == sent
+    assert made.unwritten.changed == {name: sent}
+
+
+def test_clearing_what_is_empty_is_nothing_to_write():
+    """A second run finds what the first one left."""
+    assert plan(current=LOOKER | {"indexing_cron": None}, fields={}, clear=["indexing_cron"]).write is None
+
+
+def test_a_cleared_secret_wins_over_credentials():
+    """Null is sent although the connection holds a value, and the plan tells null."""
+    credentials = Credentials(login="id", password="s3cr3t")
+    made = plan("powerbi", current={"type": "powerbi"}, fields={}, clear=["client_secret"], credentials=credentials)
+
+    assert made.write.body["client_secret"] is None
+    assert made.unwritten.changes == {"client_secret": {"before": "***", "after": None}}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"clear": ["repo_id"]}, "repo_id cannot be cleared: Datafold requires it for Looker."),
+        ({"clear": ["client_secret"]}, "client_secret cannot be cleared: Datafold requires it for Looker."),
+        ({"fields": CRON, "clear": ["indexing_cron"]}, "indexing_cron: given and cleared at once. Choose one."),
+        ({"fields": {"cron": "x"}}, "Looker has no field cron; its fields are base_url, bindings, client_id,"),
+        ({"fields": {"cron": None}}, "Looker has no field cron;"),
+        ({"clear": ["id"]}, "Looker has no field id;"),
+        ({"fields": {"repo_id": "seven"}}, "repo_id: Input should be a valid integer"),
+        ({"bi_datasource_id": "../1"}, "bi_datasource_id='../1' is not an id: a whole number is needed."),
+    ],
+)
+def test_arguments_that_make_no_change_are_refused_before_any_request(more, told):
+    """Nothing is read either: the flow ends with its first step."""
+    flow = plan_update(kind_of("looker"), more.pop("bi_datasource_id", 42), **{"fields": {}} | more)
+    with pytest.raises(ArgumentError) as refused:
+        drive(flow)
+
+    assert str(refused.value).startswith(told)
+
+
+def test_none_may_be_given_for_a_field_that_is_cleared():
+    """An argument that is not set does not contradict."""
+    assert plan(fields={"indexing_cron": None}, clear=["indexing_cron"], credentials=CREDENTIALS).write is not None
+
+
+@pytest.mark.parametrize(
+    ("slug", "current", "told"),
+    [
+        (
+            "looker",
+            LOOKER,
+            "Datafold's Looker integration 42 cannot be written: client_secret is required; give client_secret= or "
+            "credentials_conn_id= of a connection that holds it in password. Nothing was written.",
+        ),
+        (
+            "dbt",
+            {"id": 42},
+            "Datafold's dbt integration 42 cannot be written: ci_config_id is required, and Datafold does not show it; "
+            "give ci_config_id=. Nothing was written.",
+        ),
+        (
+            "dbt",
+            {"ci_config_id": None},
+            "Datafold's dbt integration 42 cannot be written: ci_config_id is required, and Datafold does not show it; "
+            "give ci_config_id=. Nothing was written.",
+        ),
+    ],
+)
+def test_a_required_field_that_nothing_supplies_is_named(slug, current, told):
+    """So are the places that it can come from."""
+    assert refuse(slug, current=current, fields=CRON) == told
+
+
+def test_every_place_of_a_field_is_named():
+    """The Tableau token may stand in three places of a connection."""
+    told = refuse("tableau", current=None, fields=CRON)
+
+    assert "holds it in extra.personal_access_token or extra.token_value or password" in told
+    assert [
+        name for name in ("server_url", "site_id", "token_name", "token_value") if f"{name} is required" in told
+    ] == [
+        "server_url",
+        "site_id",
+        "token_name",
+        "token_value",
+    ]
+
+
+@pytest.mark.parametrize("current", [None, [], [LOOKER], "text", 5, {}], ids=lambda value: repr(value)[:10])
+def test_a_reply_that_is_no_object_is_not_known(current):
+    """What was asked for is written, what before it stood there is null, and the body says what is left out."""
+    fields = CRON | {"repo_id": 7}
+    made = plan(current=current, fields=fields, credentials=CREDENTIALS)
+
+    assert made.unwritten.changes["indexing_cron"] == {"before": None, "after": "0 9 * * *"}
+    assert [remark.split()[0] for remark in made.remarks[:3]] == ["name", "bindings", "project_ids"]
+    assert made.write.body == fields | {
+        "base_url": "https://other.example",
+        "client_id": "other-id",
+        "client_secret": "s3cr3t",
+    }
+
+
+def test_a_field_of_another_type_is_not_known():
+    """It is neither compared nor sent back; the others are."""
+    made = plan(current=LOOKER | {"name": 5, "bindings": {}}, fields=CRON, credentials=CREDENTIALS)
+
+    assert made.write.body.keys().isdisjoint({"name", "bindings"})
+    assert made.write.body["project_ids"] == ["p"]
+    assert made.remarks[0] == (
+        "name is not known and is left out of the body; Datafold may reset it. Give name= to keep it."
+    )
+
+
+def test_a_field_beyond_the_documented_ones_is_remarked():
+    """For Looker only the schedule is promised to change."""
+    made = plan(fields=CRON | {"name": "New", "repo_id": 8}, credentials=CREDENTIALS)
+
+    assert made.remarks == (
+        "Datafold documents that an update of Looker changes only indexing_cron; name, repo_id is sent all the same.",
+    )
+
+
+def test_a_kind_without_a_documented_limit_has_no_remark():
+    """Of dbt everything may change."""
+    current = {"name": "d", "indexing_cron": None, "ci_config_id": 3}
+
+    assert plan("dbt", current=current, fields={"ci_config_id": 4}).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("slug", "found", "told"),
+    [
+        ("looker", "tableau", "Integration 42 is of kind Tableau, not Looker: check bi_datasource_id"),
+        ("looker", "Tableau", "Integration 42 is of kind Tableau, not Looker: check bi_datasource_id"),
+        ("dbt", "powerbi", "Integration 42 is of kind Power BI, not dbt: check bi_datasource_id"),
+    ],
+)
+def test_another_kinds_id_is_refused(slug, found, told):
+    """The body of one kind is never written over another's."""
+    assert refuse(slug, current={"type": found}, fields=CRON).startswith(told)
+
+
+@pytest.mark.parametrize("found", ["looker", "LOOKER", "some_new_type", None, 5])
+def test_an_unknown_type_is_no_other_kind(found):
+    """Datafold's names of types are not documented, so only a kind that is known to be another is refused."""
+    assert plan(current=LOOKER | {"type": found}, fields=CRON, credentials=CREDENTIALS).write is not None
+
+
+def test_bindings_are_sent_with_the_documented_keys():
+    """JSON text and our own spelling of the keys end in ``remoteId`` and ``boundIds``."""
+    fields = {"bindings": '[{"remote_id": "bigquery", "bound_ids": [1, "2"]}]'}
+    body = plan(fields=fields, credentials=CREDENTIALS).write.body
+
+    assert body["bindings"] == [{"remoteId": "bigquery", "boundIds": [1, 2]}]
+
+
+@pytest.mark.parametrize("bi_datasource_id", [42, "42", " 42\n"])
+def test_an_id_may_be_text(bi_datasource_id):
+    """Templates render to text."""
+    made = plan(fields=CRON, credentials=CREDENTIALS, bi_datasource_id=bi_datasource_id)
+
+    assert [made.read.path, made.write.path] == ["/api/v1/lineage/bi/42/", "/api/v1/lineage/bi/looker/42/"]
+
+
+def test_the_plan_shows_no_secret():
+    """Neither repr nor what is told of it holds one, also where the service shows it in clear."""
+    current = LOOKER | {"client_secret": "s3cr3t-old", "elements": [{"token": "s3cr3t-old", "note": "s3cr3t-new"}]}
+    made = plan(current=current, fields={"client_secret": "s3cr3t-new"})
+
+    assert "s3cr3t" not in f"{made!r} {made.unwritten!r} {made.unwritten.changes} {made.unwritten.integration}"
+    assert made.write.secrets == {"s3cr3t-new"}

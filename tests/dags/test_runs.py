@@ -1,0 +1,100 @@
+"""Real DAG runs in a real Airflow, against the sandbox: the examples, mapping, and what is left in the database."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SECRETS
+
+HERE = Path(__file__).parent
+EXAMPLES = sorted((HERE.parents[1] / "dags_examples").glob("*.py"))
+
+
+def airflow(*arguments, **more):
+    """Run Python in a process of its own; nothing it prints may hold a secret."""
+    ran = subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        env={**os.environ, **more},
+        check=False,
+    )
+    assert not SECRETS.search(ran.stdout + ran.stderr), ran.stdout + ran.stderr
+    return ran
+
+
+def rows(printed):
+    """Return the table at the end of a run, without its header."""
+    return re.split(r"\n-{4,}[ -]*\n", printed)[-1].splitlines()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
+def test_example_runs_and_shows_what_changed(example):
+    """Each example works as it stands."""
+    ran = airflow("-m", "airflow_provider_bi.sandbox", "run", example)
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "nothing changed" not in ran.stdout
+    assert any(' "' in row or "true" in row for row in rows(ran.stdout)), ran.stdout
+
+
+def test_change_reaches_the_next_task():
+    """The changed field goes through XCom."""
+    ran = airflow("-m", "airflow_provider_bi.sandbox", "run", HERE.parents[1] / "dags_examples/hand_on_the_change.py")
+
+    assert "Datafold reads dbt at 30 5 * * * from now on." in ran.stdout
+
+
+def test_conf_is_the_runs_configuration():
+    """What a person types into the trigger form reaches the task."""
+    example = HERE.parents[1] / "dags_examples/reschedule_looker_in_datafold.py"
+    ran = airflow("-m", "airflow_provider_bi.sandbox", "run", example, "--conf", '{"indexing_cron": "5 5 * * 5"}')
+
+    assert '"5 5 * * 5"' in rows(ran.stdout)[0]
+
+
+def test_every_operator_can_be_mapped():
+    """One task instance for each value, rendered for itself; None leaves its integration as it is."""
+    ran = airflow("-m", "airflow_provider_bi.sandbox", "run", HERE / "mapped.py")
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    told = [" ".join(row.split()) for row in rows(ran.stdout)]
+    changed = [row for row in told if row.endswith('"3 1 * * *"')]
+    assert sorted(row.split()[0] for row in changed) == [
+        f"{kind}[{index}]"
+        for kind, indices in {
+            "dbt": [0],
+            "hightouch": [0],
+            "looker": [0, 2],
+            "mode": [0],
+            "powerbi": [0],
+            "tableau": [0],
+        }.items()
+        for index in indices
+    ]
+    assert "looker[1] nothing changed" in told
+    assert 'hubs[0] url "https://actions.acme.example/" "https://3.acme.example/"' in told
+    assert "actions_of_looker[0] enabled false true" in told
+    assert "actions_of_looker[1] enabled true false" in told
+
+
+def test_no_secret_is_left_in_the_database(tmp_path):
+    """XComs, rendered templates, serialized DAGs and whatever else Airflow writes down: none holds a secret."""
+    ran = airflow(
+        HERE / "keep_database.py", HERE / "secretive.py", tmp_path, AIRFLOW_VAR_PLAIN_NAME="s3cr3t-from-a-variable"
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+    with sqlite3.connect(tmp_path / "airflow.db") as database:
+        dump = "\n".join(database.iterdump())
+
+    assert "mapped_action" in dump
+    assert "rendered_task_instance_fields" in dump
+    assert (leak := SECRETS.search(dump)) is None, dump[leak.start() - 400 : leak.end() + 100]
+    assert re.search(r"rendered_task_instance_fields.*api_key.*\*\*\*", dump)
