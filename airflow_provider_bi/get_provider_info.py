@@ -15,5 +15,9 @@ def get_provider_info() -> dict[str, Any]:
         "name": "BI",
         "description": "Updates of Datafold's BI integrations and of Looker's integration hubs, as tasks.",
         "versions": [__version__],
+        "extra-links": [
+            "airflow_provider_bi.links.services.DatafoldLink",
+            "airflow_provider_bi.links.services.LookerLink",
+        ],
         "connection-types": [connection.provider_info for connection in CONNECTION_TYPES],
     }

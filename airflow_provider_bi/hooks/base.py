@@ -6,7 +6,7 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar, overload
+from typing import Any, ClassVar, Self, TypeVar, overload
 
 from airflow.providers.common.compat.sdk import BaseHook
 from asgiref.sync import sync_to_async
@@ -27,6 +27,8 @@ class ApiHook(BaseHook):
     :param conn_id: The connection.
     """
 
+    conn_type: ClassVar[str]
+
     def __init__(self, conn_id: str) -> None:
         super().__init__()
         self._conn_id = conn_id
@@ -42,9 +44,7 @@ class ApiHook(BaseHook):
 
         :raises BiApiError: typed by what went wrong.
         """
-        if self._wire is None:
-            self._wire = Wire(self._service())
-        return self._wire.run(single(work) if isinstance(work, Call) else work)
+        return self._opened().run(single(work) if isinstance(work, Call) else work)
 
     @overload
     async def arun(self, work: Call) -> Json: ...
@@ -67,8 +67,13 @@ class ApiHook(BaseHook):
 
     @property
     def url(self) -> str:
-        """Where the service is, once the connection was read."""
-        return self._wire.service.settings.base_url if self._wire else ""
+        """Where the service is, as the connection has it."""
+        return self._opened().service.settings.base_url
+
+    @property
+    @abstractmethod
+    def ui_url(self) -> str:
+        """Where people find in the service what is changed here."""
 
     def close(self) -> None:
         """Close the connections. The hook can be used again: it opens new ones."""
@@ -95,6 +100,11 @@ class ApiHook(BaseHook):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+    def _opened(self) -> Wire:
+        if self._wire is None:
+            self._wire = Wire(self._service())
+        return self._wire
 
     @abstractmethod
     def _service(self) -> Service:

@@ -45,6 +45,11 @@ class DatafoldHook(ApiHook):
         """Return the form's labels, for Airflow up to 3.1."""
         return DATAFOLD.field_behaviour
 
+    @property
+    def ui_url(self) -> str:
+        """Datafold's start page; no other address is documented."""
+        return self.url
+
     def list_integrations(self) -> list[Json]:
         """Return all BI integrations that the key may see, without secrets."""
         return self.run(reads.read_integrations())
@@ -118,7 +123,9 @@ class DatafoldHook(ApiHook):
         auth = DatafoldAuth(connection.password, source=self._source)
         for secret in auth.secrets():
             mask_secret(secret)
-        return Service(settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(f"connection {self.datafold_conn_id!r}"))
+        return Service(
+            settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(f"connection {self.datafold_conn_id!r}")
+        )
 
 
 def _hints(source: str) -> dict[int, str]:

@@ -47,6 +47,11 @@ class LookerHook(ApiHook):
         """Return the form's labels, for Airflow up to 3.1."""
         return LOOKER.field_behaviour
 
+    @property
+    def ui_url(self) -> str:
+        """The admin's page of actions. It is on the API's host, without port 19999 of older instances."""
+        return f"{self.url.removesuffix(':19999')}/admin/actions"
+
     def list_integration_hubs(self, *, fields: str | None = None) -> list[Json]:
         """Return all integration hubs, without secrets."""
         return self.run(reads.read_hubs(fields=fields))
@@ -146,7 +151,9 @@ class LookerHook(ApiHook):
         auth = LookerAuth(
             connection.login, connection.password, settings=settings, source=self._source, on_token=mask_secret
         )
-        return Service(settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(f"connection {self.looker_conn_id!r}"))
+        return Service(
+            settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(f"connection {self.looker_conn_id!r}")
+        )
 
 
 def _hints(source: str) -> dict[int, str]:

@@ -11,6 +11,8 @@ from airflow.providers.common.compat.sdk import AirflowFailException, AirflowNot
 
 from airflow_provider_bi.api.errors import ArgumentError, BiApiError
 from airflow_provider_bi.api.tables import rows_of, table
+from airflow_provider_bi.links.services import ServiceLink
+from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
 from airflow_provider_bi.version_compat import mask_secret
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class UpdateOperator(BaseOperator):
     :param on_ignored: ``"warn"`` or ``"fail"`` when the service leaves a field as it was.
     """
 
+    link: ClassVar[ServiceLink]
     option_fields: ClassVar[tuple[str, ...]] = ("clear", "skip_unchanged", "plan_only", "on_ignored")
 
     def __init__(
@@ -53,15 +56,27 @@ class UpdateOperator(BaseOperator):
         with permanent_errors_fail():
             fail_if_ignored = choice("on_ignored", self.on_ignored, ("warn", "fail")) == "fail"
             with self._hook() as hook:
+                self.link.push(context, hook.ui_url)
                 plan = self._plan(hook)
                 for secret in plan.write.secrets if plan.write else ():
                     mask_secret(secret)
                 result = self._carried_out(hook, plan)
+                uri = asset_uri(hook.conn_type, hook.url, *self._asset)
             self.log.info("Requests: %d.", hook.requests)
         self._hand_on(context, result)
+        tell_outlets(context, self.outlets, changed={} if self._only_plans else result.changed, uri=uri)
         if result.ignored and fail_if_ignored:
             raise AirflowFailException(f"{plan.subject}: the service ignored {', '.join(result.ignored)}.")
         return result.changed
+
+    @property
+    def _only_plans(self) -> bool:
+        return flag("plan_only", self.plan_only)
+
+    @property
+    @abstractmethod
+    def _asset(self) -> tuple[object, ...]:
+        """The path of what is changed, as part of an asset's URI."""
 
     @abstractmethod
     def _hook(self) -> ApiHook:
@@ -78,11 +93,10 @@ class UpdateOperator(BaseOperator):
         if plan.write is None:
             self.log.info("Nothing to change: no write.")
             return plan.unwritten
-        only_plan = flag("plan_only", self.plan_only)
-        self.log.info("%s:\n%s", "Would change" if only_plan else "To change", _shown(plan.unwritten))
+        self.log.info("%s:\n%s", "Would change" if self._only_plans else "To change", _shown(plan.unwritten))
         for remark in plan.remarks:
             self.log.warning("%s", remark)
-        if only_plan:
+        if self._only_plans:
             self.log.info("Only planned: no write.")
             return plan.unwritten
         result: UpdateResult = hook.run(carry_out(plan))

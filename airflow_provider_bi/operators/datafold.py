@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from airflow_provider_bi.links.services import DatafoldLink
 from airflow_provider_bi.operators.base import UpdateOperator, flag, given, names
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class UpdateDatafoldOperator(UpdateOperator):
     """
 
     kind: ClassVar[str]
+    link = DatafoldLink()
+    operator_extra_links = (link,)
+    ui_color = "#e9e3ff"
     template_fields = (
         "bi_datasource_id",
         "indexing_cron",
@@ -59,6 +63,10 @@ class UpdateDatafoldOperator(UpdateOperator):
     def kind_fields(self) -> dict[str, Any]:
         """The arguments that only this kind has."""
         raise NotImplementedError
+
+    @property
+    def _asset(self) -> tuple[object, ...]:
+        return self.kind, self.bi_datasource_id
 
     def _hook(self) -> DatafoldHook:
         from airflow_provider_bi.hooks.datafold import DatafoldHook
@@ -101,6 +109,7 @@ class UpdateDatafoldLookerOperator(UpdateDatafoldOperator):
         "project_ids",
         "repo_id",
     )
+    template_fields_renderers: ClassVar[dict[str, str]] = {"bindings": "json", "project_ids": "json"}
 
     def __init__(
         self,
@@ -147,6 +156,7 @@ class UpdateDatafoldHightouchOperator(UpdateDatafoldOperator):
 
     kind = "hightouch"
     template_fields = (*UpdateDatafoldOperator.template_fields, "bindings", "token", "workspace")
+    template_fields_renderers: ClassVar[dict[str, str]] = {"bindings": "json"}
 
     def __init__(
         self,

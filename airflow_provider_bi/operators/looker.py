@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import UserDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.api.errors import ArgumentError
+from airflow_provider_bi.links.services import LookerLink
 from airflow_provider_bi.operators.base import UpdateOperator, flag, given, names
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ class PatchLookerOperator(UpdateOperator):
     :param looker_conn_id: The Looker connection, of type ``looker`` or ``gcp_looker``.
     """
 
+    link = LookerLink()
+    operator_extra_links = (link,)
+    ui_color = "#dcf3e6"
     template_fields = ("fields", "looker_conn_id", *UpdateOperator.option_fields)
 
     def __init__(self, *, fields: str | None = None, looker_conn_id: str = "looker_default", **kwargs: Any) -> None:
@@ -60,6 +65,7 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
         "installed_delegate_oauth_targets",
         *PatchLookerOperator.template_fields,
     )
+    template_fields_renderers: ClassVar[dict[str, str]] = {"integration_params": "json"}
 
     def __init__(
         self,
@@ -75,6 +81,10 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
         self.enabled = enabled
         self.integration_params = integration_params
         self.installed_delegate_oauth_targets = installed_delegate_oauth_targets
+
+    @property
+    def _asset(self) -> tuple[object, ...]:
+        return "integrations", self.integration_id
 
     def _do_render_template_fields(self, *args: Any, **kwargs: Any) -> None:
         super()._do_render_template_fields(*args, **kwargs)
@@ -152,6 +162,10 @@ class PatchLookerIntegrationHubOperator(PatchLookerOperator):
         )
         return plan
 
+    @property
+    def _asset(self) -> tuple[object, ...]:
+        return "integration_hubs", self.integration_hub_id
+
     def _token(self) -> str | None:
         from airflow_provider_bi.hooks.base import read_token
 
@@ -168,8 +182,8 @@ class HiddenValues(UserDict[str, Any]):
     """Parameters whose values Airflow's rendered-template view does not see: any of them may be a secret."""
 
     def __repr__(self) -> str:
-        return str(self.serialize())
+        return json.dumps(self.serialize())
 
     def serialize(self) -> dict[str, str]:
-        """Return what Airflow 3 shows; 2.11 shows ``str``, which says the same."""
+        """Return what Airflow 3 shows; 2.11 shows the text of it."""
         return dict.fromkeys(self.data, "***")

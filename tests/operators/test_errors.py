@@ -84,7 +84,7 @@ PERMANENT = {
     "missing secret": (
         lambda: reschedule(credentials_conn_id=None),
         errors.ArgumentError,
-        "client_secret is required; give client_secret= or credentials_conn_id= of a connection that holds it in password",
+        "client_secret is required; give client_secret= or credentials_conn_id= of a connection that holds it",
     ),
     "unknown action parameter": (
         lambda: patch_action(integration_params={"portl": "1"}),
@@ -170,7 +170,7 @@ def test_dead_host_is_left_to_airflows_retries(operator, conn_id, execute, conne
     like = conn_id.replace("_conn_id", "_default")
     connection("dead", like=like, host="http://127.0.0.1:9", extra={"retries": 0})
 
-    with pytest.raises(errors.ConnectionFailed, match="got no reply from 127.0.0.1:9: .*refused") as failed:
+    with pytest.raises(errors.ConnectionFailed, match=r"got no reply from 127\.0\.0\.1:9: .*refused") as failed:
         execute(operator(**{conn_id: "dead"}))
 
     assert failed.value.permanent is False

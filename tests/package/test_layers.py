@@ -18,7 +18,8 @@ KNOWS = {
     "version_compat": set(),
     "get_provider_info": {"connections"},
     "hooks": {"api", "connections", "version_compat"},
-    "operators": {"hooks", "api", "version_compat"},
+    "links": set(),
+    "operators": {"hooks", "api", "links", "version_compat"},
     "sandbox": {"api"},
 }
 """Each part of the package, and the parts that it may import beside itself."""

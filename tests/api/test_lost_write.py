@@ -1,0 +1,89 @@
+"""A write whose reply is lost is looked at before it is sent again."""
+
+import pytest
+
+from airflow_provider_bi.api.datafold.kinds import kind_of
+from airflow_provider_bi.api.datafold.update import plan_update
+from airflow_provider_bi.api.errors import ConnectionFailed, ServerError
+from airflow_provider_bi.api.update import carry_out
+from tests.api.driving import LOST, NEVER_SENT, drive
+
+BEFORE = {"name": "dbt", "indexing_cron": "0 5 * * *", "ci_config_id": 3}
+AFTER = BEFORE | {"indexing_cron": "0 9 * * *"}
+POWERBI = {"name": "Power BI", "client_id": "id"}
+
+
+def update(*replies, slug="dbt", current=BEFORE, fields=None):
+    fields = fields or {"indexing_cron": "0 9 * * *"}
+    plan = drive(plan_update(kind_of(slug), 47, fields=fields), current).result
+    return drive(carry_out(plan), *replies)
+
+
+def test_a_lost_write_that_stands_is_not_sent_again():
+    """One look is enough, and serves as the reply."""
+    done = update(LOST, AFTER)
+
+    assert done.methods == ["PUT", "GET"]
+    assert (done.result.changed, done.result.verified) == ({"indexing_cron": "0 9 * * *"}, True)
+
+
+@pytest.mark.parametrize("found", [BEFORE, None, {"id": 47}], ids=repr)
+def test_a_lost_write_that_does_not_stand_is_sent_once_more(found):
+    """Also where the look does not show it."""
+    done = update(LOST, found, AFTER)
+
+    assert done.methods == ["PUT", "GET", "PUT"]
+    assert done.calls[0] == done.calls[2]
+    assert done.result.changed == {"indexing_cron": "0 9 * * *"}
+
+
+def test_a_second_lost_write_that_stands_is_done():
+    """The look after it shows the change."""
+    done = update(LOST, BEFORE, LOST, AFTER)
+
+    assert done.methods == ["PUT", "GET", "PUT", "GET"]
+    assert done.result.changed == {"indexing_cron": "0 9 * * *"}
+
+
+def test_a_second_lost_write_that_does_not_stand_is_raised():
+    """There is no third one."""
+    second = ConnectionFailed("second", ambiguous=True)
+    with pytest.raises(ConnectionFailed) as raised:
+        update(LOST, BEFORE, second, BEFORE)
+
+    assert raised.value is second
+
+
+def test_a_write_that_never_left_is_raised_at_once():
+    """The transport has tried that often enough; there is nothing to look at."""
+    with pytest.raises(ConnectionFailed) as raised:
+        update(NEVER_SENT)
+
+    assert raised.value is NEVER_SENT
+
+
+def test_a_refused_write_is_raised_at_once():
+    """The service answered."""
+    refused = ServerError("500", status_code=500, method="PUT", path="/x")
+    with pytest.raises(ServerError) as raised:
+        update(refused)
+
+    assert raised.value is refused
+
+
+def test_a_look_that_fails_is_raised():
+    """Nothing is written without having looked."""
+    with pytest.raises(ConnectionFailed) as raised:
+        update(LOST, NEVER_SENT)
+
+    assert raised.value is NEVER_SENT
+
+
+def test_a_lost_secret_is_written_again():
+    """It cannot be seen, so that the rest stands does not mean that it does."""
+    fields = {"client_secret": "s3cr3t", "name": "New"}
+    after = POWERBI | {"name": "New"}
+    done = update(LOST, after, after, slug="powerbi", current=POWERBI, fields=fields)
+
+    assert done.methods == ["PUT", "GET", "PUT"]
+    assert done.result.changed == {"name": "New", "client_secret": "***"}

@@ -1,0 +1,118 @@
+"""What a task leaves in Airflow beside its XComs: its link, and the events of its outlets."""
+
+from collections import defaultdict
+from types import SimpleNamespace
+
+import pytest
+from airflow.providers.common.compat.sdk import AirflowFailException, Asset, AssetAlias
+
+from airflow_provider_bi.get_provider_info import get_provider_info
+from airflow_provider_bi.hooks.looker import LookerHook
+from airflow_provider_bi.links.services import LINKS
+from airflow_provider_bi.operators.outlets import asset_uri, flat
+from tests.operators.cases import CASES, IDS
+
+ASSET = Asset(uri="bi://outlet")
+ALIAS = AssetAlias("bi-changes")
+every_operator = pytest.mark.parametrize("case", CASES, ids=IDS)
+
+
+class Events(defaultdict):
+    """Stands for Airflow's `outlet_events`: what each outlet was told."""
+
+    def __init__(self):
+        super().__init__(lambda: SimpleNamespace(extra={}, added=[]))
+
+    def __getitem__(self, outlet):
+        event = super().__getitem__(getattr(outlet, "uri", None) or outlet.name)
+        event.add = lambda asset, extra: event.added.append((asset.uri, extra))
+        return event
+
+
+@every_operator
+def test_link_is_there_before_the_service_is_called(case, sandbox):
+    """A person opens the service from a task that failed as well."""
+    pushed = {}
+    operator = case(**{next(iter(case.arguments)): "12345"})
+    ti = SimpleNamespace(xcom_push=lambda key, value: pushed.update({key: value}))
+
+    with pytest.raises(AirflowFailException, match="404"):
+        operator.execute({"ti": ti})
+
+    assert pushed == {operator.link.xcom_key: sandbox.url + ("" if case.is_datafold else "/admin/actions")}
+    assert operator.operator_extra_links == (operator.link,)
+
+
+def test_links_are_registered():
+    """Airflow 2.11 drops all links of an operator of which one is not registered."""
+    assert get_provider_info()["extra-links"] == [f"{link.__module__}.{link.__name__}" for link in LINKS]
+    assert {type(case().link) for case in CASES} == set(LINKS)
+
+
+def test_link_to_looker_leaves_out_the_old_api_port(monkeypatch):
+    """Older instances have the API on port 19999 and the pages on 443."""
+    monkeypatch.setenv(
+        "AIRFLOW_CONN_OLD",
+        '{"conn_type": "looker", "host": "https://acme.looker.com:19999", "login": "a", "password": "s3cr3t"}',
+    )
+
+    assert LookerHook("old").ui_url == "https://acme.looker.com/admin/actions"
+
+
+@every_operator
+def test_outlets_are_told_what_changed(case, execute, sandbox):
+    """An asset's event carries the changed fields, flat; an alias gets an event for what was changed."""
+    events = Events()
+
+    execute(case(outlets=[ASSET, ALIAS]), outlet_events=events)
+
+    changed = dict(flat(case.changed))
+    assert events[ASSET].extra == changed
+    [(uri, extra)] = events[ALIAS].added
+    assert extra == changed
+    assert uri.startswith(("datafold://127.0.0.1:", "looker://127.0.0.1:"))
+
+
+@every_operator
+@pytest.mark.parametrize("why", ["nothing to change", "only planned"])
+def test_alias_gets_no_event_when_nothing_changed(case, why, execute, sandbox):
+    """What is scheduled on the alias runs only after a change."""
+    if why == "nothing to change":
+        execute(case())
+    events = Events()
+
+    execute(case(outlets=[ASSET, ALIAS], plan_only=why == "only planned"), outlet_events=events)
+
+    assert events[ASSET].extra == {}
+    assert events[ALIAS].added == []
+
+
+def test_other_outlets_and_extras_are_left_alone(execute, sandbox):
+    """Other outlets, and what another put on an event, stay as they are."""
+    events = Events()
+    events[ASSET].extra["mine"] = 1
+    operator = CASES[0](outlets=[ASSET])
+
+    execute(operator, outlet_events=events)
+
+    assert events[ASSET].extra == {"mine": 1, "indexing_cron": "0 9 * * *"}
+    assert operator.outlets == [ASSET]
+
+
+def test_extras_are_flat():
+    """Some versions of Airflow lose what is nested in an event's extra."""
+    changed = {"enabled": True, "params": {"a.b": {"value": "***"}}, "bindings": [{"remoteId": "x"}], "name": None}
+
+    assert dict(flat(changed)) == {
+        "enabled": True,
+        "params.a.b.value": "***",
+        "bindings": '[{"remoteId": "x"}]',
+        "name": None,
+    }
+
+
+def test_uri_of_an_asset_is_quoted():
+    """Looker's ids hold colons."""
+    uri = asset_uri("looker", "https://acme.looker.com:443", "integrations", "2::hub spot")
+
+    assert uri == "looker://acme.looker.com:443/integrations/2%3A%3Ahub%20spot"
