@@ -9,16 +9,20 @@ Connection: `datafold_default`.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from airflow.providers.common.compat.sdk import DAG, Asset, AssetAlias, task
 
 from airflow_provider_bi.operators.datafold import UpdateDatafoldDbtOperator
 
 DEPLOYED = Asset(uri="deployments://dbt/production")
 CHANGES = AssetAlias("bi-changes")
+START = datetime(2026, 1, 1, tzinfo=UTC)
 
 with DAG(
     "behind_a_deployment",
     schedule=[DEPLOYED],
+    start_date=START,
     catchup=False,
     doc_md=__doc__,
     tags=["bi", "datafold"],
@@ -31,7 +35,7 @@ with DAG(
         outlets=[CHANGES],
     )
 
-with DAG("after_a_bi_change", schedule=[CHANGES], catchup=False, doc_md=__doc__, tags=["bi"]):
+with DAG("after_a_bi_change", schedule=[CHANGES], start_date=START, catchup=False, doc_md=__doc__, tags=["bi"]):
 
     @task
     def announce(**context: object) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from airflow_provider_bi.api.tables import compact, rows_of
 
 HEADER = ("task", "field", "before", "after")
 GAP = "  "
@@ -33,7 +34,7 @@ def rows(outcomes: Sequence[Outcome]) -> list[tuple[str, ...]]:
 
 def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
     changes, ignored = outcome.xcoms.get("changes"), outcome.xcoms.get("ignored") or []
-    found = [(field, compact(change.get("before")), compact(change.get("after"))) for field, change in _pairs(changes)]
+    found = list(rows_of(changes)) if isinstance(changes, dict) else []
     found += [(str(field), "", "ignored by the service") for field in ignored]
     if found:
         return found
@@ -43,17 +44,6 @@ def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
         return [("nothing changed", "", "")]
     value = outcome.xcoms.get("return_value")
     return [("return value", "", compact(value))] if value is not None else [("done", "", "")]
-
-
-def _pairs(changes: Any) -> list[tuple[str, dict[str, Any]]]:
-    if not isinstance(changes, dict):
-        return []
-    return [(field, change) for field, change in changes.items() if isinstance(change, dict)]
-
-
-def compact(value: Any) -> str:
-    """Return a value as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ":"), default=str)
 
 
 def render(cells: Sequence[tuple[str, ...]], *, width: int) -> str:

@@ -17,12 +17,12 @@ SECRETS = {"token": "s3cr3t", "password": "s3cr3t", "client_secret": "s3cr3t", "
         (lambda: datafold.read_integration(42), "/api/v1/lineage/bi/42/", SECRETS, dict.fromkeys(SECRETS, "***")),
         (lambda: datafold.read_integration(42), "/api/v1/lineage/bi/42/", None, None),
         (
-            lambda: datafold.read_integrations(),
+            datafold.read_integrations,
             "/api/v1/lineage/bi/",
             [{"props": SECRETS}],
             [{"props": dict.fromkeys(SECRETS, "***")}],
         ),
-        (lambda: datafold.read_integrations(), "/api/v1/lineage/bi/", None, []),
+        (datafold.read_integrations, "/api/v1/lineage/bi/", None, []),
         (
             lambda: looker.read_hub(2),
             "/api/4.0/integration_hubs/2",
@@ -30,13 +30,13 @@ SECRETS = {"token": "s3cr3t", "password": "s3cr3t", "client_secret": "s3cr3t", "
             {"url": "u", "authorization_token": "***"},
         ),
         (
-            lambda: looker.read_hubs(),
+            looker.read_hubs,
             "/api/4.0/integration_hubs",
             [{"authorization_token": "s3cr3t", "has_authorization_token": True}],
             [{"authorization_token": "***", "has_authorization_token": True}],
         ),
         (lambda: looker.read_integration("1::x"), "/api/4.0/integrations/1%3A%3Ax", PARAMS, SHOWN_PARAMS),
-        (lambda: looker.read_integrations(), "/api/4.0/integrations", [PARAMS, {}], [SHOWN_PARAMS, {}]),
+        (looker.read_integrations, "/api/4.0/integrations", [PARAMS, {}], [SHOWN_PARAMS, {}]),
     ],
 )
 def test_a_read_is_one_call_and_shows_no_secret(flow, path, reply, shown):
@@ -57,7 +57,7 @@ def test_a_read_is_one_call_and_shows_no_secret(flow, path, reply, shown):
             lambda: looker.read_integrations(integration_hub_id=2, fields="id"),
             {"fields": "id", "integration_hub_id": "2"},
         ),
-        (lambda: looker.read_integrations(), {"fields": None, "integration_hub_id": None}),
+        (looker.read_integrations, {"fields": None, "integration_hub_id": None}),
     ],
     ids=["hub", "hubs", "integration", "integrations of a hub", "integrations"],
 )
