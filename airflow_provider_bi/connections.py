@@ -75,9 +75,15 @@ class ConnectionType:
         }
 
     def widgets(self) -> dict[str, Any]:
-        """Return what ``get_connection_form_widgets`` returns; called by Airflow's web servers up to 3.1 only."""
-        from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget, BS3TextFieldWidget
-        from wtforms import BooleanField, IntegerField, PasswordField, StringField
+        """Return what ``get_connection_form_widgets`` returns; called by Airflow's web servers up to 3.1 only.
+
+        Airflow 3.0 without the FAB provider has no widgets. Returning none keeps at least the labels there.
+        """
+        try:
+            from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget, BS3TextFieldWidget
+            from wtforms import BooleanField, IntegerField, PasswordField, StringField
+        except ImportError:
+            return {}
 
         def widget(field: ExtraField) -> Any:
             match field:

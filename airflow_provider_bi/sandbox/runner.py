@@ -101,21 +101,19 @@ def _prepare(dag_file: Path, *, progress: Progress) -> quiet.TaskLog:
 
 def _dags(dag_file: Path) -> list[Any]:
     """Return the file's DAGs in the order of their ids; Airflow keeps no other."""
+    import airflow
+
     try:
         from airflow.dag_processing.dagbag import DagBag
-
-        airflow_2 = False
-    except ImportError:
+    except ImportError:  # Airflow up to 3.1
         from airflow.models.dagbag import DagBag  # type: ignore[no-redef]
-
-        airflow_2 = True
 
     bag: Any = DagBag(str(dag_file), safe_mode=False)
     for problem in bag.import_errors.values():
         raise Unusable(f"{dag_file.name} cannot be imported: {problem.strip().splitlines()[-1]}")
     if not bag.dags:
         raise Unusable(f"{dag_file.name} has no DAG.")
-    if airflow_2:
+    if airflow.__version__.startswith("2."):
         # dag.test() of Airflow 3 does this by itself; an event for an alias needs the alias' row.
         bag.sync_to_db()
     return [bag.dags[dag_id] for dag_id in sorted(bag.dags)]

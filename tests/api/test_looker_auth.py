@@ -53,15 +53,21 @@ def test_a_token_is_used_until_it_ends(auth, clock):
     assert talk(auth, token("s3cr3t-token-2"), OK) == [(LOGIN, None), (CALL, "Bearer s3cr3t-token-2")]
 
 
-@pytest.mark.parametrize(("expires_in", "used"), [(0, 0), (1, 0.5), (12, 6), (30, 20)])
+@pytest.mark.parametrize(("expires_in", "used"), [(1, 0.5), (12, 6), (30, 20)])
 def test_a_short_token_is_used_for_half_its_time_at_least(auth, clock, expires_in, used):
-    """Ten seconds off would leave nothing of it; one that ends at once serves one call."""
+    """Ten seconds off would leave nothing of it."""
     talk(auth, token(expires_in=expires_in), OK)
     clock[0] += used - 0.1
-    assert auth.logged_in is (used > 0)
+    assert auth.logged_in
     clock[0] += 0.1
 
     assert not auth.logged_in
+
+
+def test_a_token_that_ends_at_once_serves_one_call(auth, clock):
+    """The call that logged in uses it, the next one logs in again."""
+    for _ in range(2):
+        assert talk(auth, token(expires_in=0), OK) == [(LOGIN, None), (CALL, "Bearer s3cr3t-token-1")]
 
 
 def test_a_refused_token_is_replaced_once(auth):

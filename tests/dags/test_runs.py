@@ -1,32 +1,17 @@
 """Real DAG runs in a real Airflow, against the sandbox: the examples, mapping, and what is left in the database."""
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SECRETS
+from tests.processes import airflow
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted((HERE.parents[1] / "dags_examples").glob("*.py"))
-
-
-def airflow(*arguments, **more):
-    """Run Python in a process of its own; nothing it prints may hold a secret."""
-    ran = subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        env={**os.environ, **more},
-        check=False,
-    )
-    assert not SECRETS.search(ran.stdout + ran.stderr), ran.stdout + ran.stderr
-    return ran
 
 
 def rows(printed):
@@ -91,10 +76,49 @@ def test_no_secret_is_left_in_the_database(tmp_path):
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
-    with sqlite3.connect(tmp_path / "airflow.db") as database:
+    with closing(sqlite3.connect(tmp_path / "airflow.db")) as database:
         dump = "\n".join(database.iterdump())
+        links = dict(database.execute("select task_id, value from xcom where key like '_link_%'").fetchall())
 
     assert "mapped_action" in dump
     assert "rendered_task_instance_fields" in dump
     assert (leak := SECRETS.search(dump)) is None, dump[leak.start() - 400 : leak.end() + 100]
+    assert {task for task, link in links.items() if "127.0.0.1" in str(link)} == {
+        "datafold",
+        "action",
+        "mapped_action",
+        "hub",
+        "hub_from_connection",
+    }
     assert re.search(r"rendered_task_instance_fields.*api_key.*\*\*\*", dump)
+
+
+SERIALIZE = """
+import json, sys, warnings
+warnings.simplefilter("ignore")
+try:
+    from airflow.dag_processing.dagbag import DagBag
+except ImportError:
+    from airflow.models.dagbag import DagBag
+try:
+    from airflow.serialization.serialized_objects import DagSerialization as Serialized
+except ImportError:
+    from airflow.serialization.serialized_objects import SerializedDAG as Serialized
+bag = DagBag(sys.argv[1], include_examples=False)
+assert not bag.import_errors, bag.import_errors
+for dag in bag.dags.values():
+    again = Serialized.from_dict(json.loads(json.dumps(Serialized.to_dict(dag))))
+    for task in again.tasks:
+        print(dag.dag_id, task.task_id, task.task_type, *task.operator_extra_link_dict)
+"""
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
+def test_example_is_serialized_with_its_links(example):
+    """The scheduler and the pages see a DAG only as it was written down."""
+    ran = airflow("-c", SERIALIZE, example)
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    ours = [line.split()[2:] for line in ran.stdout.splitlines() if re.search("(Update|Patch)[A-Z]", line)]
+    assert ours
+    assert all(links == ["Datafold" if "Datafold" in operator else "Looker"] for operator, *links in ours)

@@ -133,6 +133,7 @@ def test_lookers_models_have_the_documents_writable_fields(model, more):
         (LOOKER, looker_calls.integration_hub("1", fields="id")),
         (LOOKER, looker_calls.all_integrations(integration_hub_id="1", fields="id")),
         (LOOKER, looker_calls.integration("1::slack_app", fields="id")),
+        (LOOKER, looker_calls.integration("1::a/b?c#d", fields="id")),
     ],
     ids=str,
 )
