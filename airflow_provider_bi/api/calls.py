@@ -55,7 +55,6 @@ class Call:
     :param form: Form body instead of a JSON one, for Looker's login.
     :param reply: What a 2xx must carry.
     :param secrets: Values that no error text may repeat.
-    :param hints: Next step to name for a status, where the general one does not fit.
     """
 
     method: str
@@ -66,7 +65,6 @@ class Call:
     form: Mapping[str, str] | None = field(default=None, repr=False)
     reply: Reply = Reply.JSON
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
-    hints: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

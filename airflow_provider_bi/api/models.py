@@ -39,6 +39,13 @@ def _filled(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _no_truth_value(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("a number is needed, not a truth value")  # noqa: TRY004 - pydantic reads ValueError
+    return value
+
+
+Number = Annotated[int, BeforeValidator(_no_truth_value)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Secret = Annotated[SecretStr, AfterValidator(_filled)]
 JsonList = BeforeValidator(_decoded)
@@ -92,14 +99,18 @@ def read_field(model: type[BaseModel], name: str, value: Any) -> Any:
 def shown_fields(model: type[BaseModel], observed: object) -> dict[str, Any]:
     """Return what ``observed`` shows of the model's fields that are no secrets, each as its JSON value.
 
-    A field that is missing, or whose value is of another type than documented, is not known.
+    A field that is missing, or whose value is of another type than documented, is not known. Empty text where null may
+    stand means null.
     """
     if not isinstance(observed, Mapping):
         return {}
-    shown = {}
+    shown: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         key = field.alias if field.alias in observed else name
         if key not in observed or name in secret_fields(model):
+            continue
+        if observed[key] == "" and field.default is None:
+            shown[name] = None
             continue
         try:
             shown[name] = read_field(model, name, observed[key])

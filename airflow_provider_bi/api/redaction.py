@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from airflow_provider_bi.api.models import REDACTED
 
+SHORTEST: Final = 5
+"""Characters from which on a value is searched for, as in Airflow's masking: hiding each "1" would hide everything."""
+
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
-    """Return ``text`` with each of ``secrets`` replaced, the longest first."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, REDACTED)
+    """Return ``text`` with each of ``secrets`` replaced, the longest first; those that are too short stay."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= SHORTEST:
+            text = text.replace(secret, REDACTED)
     return text
 
 

@@ -17,6 +17,8 @@ from airflow_provider_bi.api.errors import BiApiError, StatusError, UnexpectedRe
 from airflow_provider_bi.api.redaction import scrub
 
 _LONGEST: Final = 300
+_DEEPEST: Final = 100
+_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _TITLE: Final = re.compile(rb"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
 _NEEDED: Final[dict[Reply, tuple[tuple[type, ...], str]]] = {
     Reply.OBJECT: ((dict,), "an object"),
@@ -73,7 +75,7 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
     else:
         words = _shortened("; ".join(problems) or scrub(said, hidden))
         text = f"{call} refused ({answer.status})" + (f": {words.removesuffix('.')}." if words else ".")
-    hint = call.hints.get(answer.status) or hints.get(answer.status) or hints.get(answer.status // 100)
+    hint = hints.get(answer.status) or hints.get(answer.status // 100)
     retry_after = _seconds(answer.headers.get("retry-after", "")) if answer.status in {429, 503} else None
     error: type[StatusError] = status_error(answer.status)
     return error(
@@ -124,12 +126,20 @@ def _problems(listed: Any) -> Iterator[str]:
 def _decoded(content: bytes) -> Json:
     """Decode JSON; NaN and Infinity, which JSON does not have, are refused, and numbers that would become one.
 
-    :raises ValueError: for what is no JSON, wrongly encoded, or nested too deeply to be read.
+    :raises ValueError: for what is no JSON, wrongly encoded, or nested too deeply for all that reads it later.
     """
-    try:
-        return json.loads(content, parse_constant=_refuse, parse_float=_finite)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    if content.count(b"[") + content.count(b"{") > _DEEPEST and _depth(content) > _DEEPEST:
+        raise ValueError("nested too deeply")
+    return json.loads(content, parse_constant=_refuse, parse_float=_finite)
+
+
+def _depth(content: bytes) -> int:
+    """Return how deeply JSON text is nested; brackets in strings do not count."""
+    depth = deepest = 0
+    for bracket in re.findall(rb"[\[\]{}]", _STRING.sub(b"", content)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _refuse(constant: str) -> None:

@@ -10,7 +10,11 @@ from airflow_provider_bi.api.calls import Call, Repeatable
 from airflow_provider_bi.api.retries import policy
 from airflow_provider_bi.api.settings import ClientSettings
 
-HEADERS: Final = {"user-agent": "airflow-provider-bi", "accept": "application/json"}
+HEADERS: Final = {
+    "user-agent": "airflow-provider-bi",
+    "accept": "application/json",
+    "accept-encoding": "gzip, deflate",
+}
 
 
 def http_request(call: Call, settings: ClientSettings) -> httpx.Request:

@@ -26,9 +26,9 @@ LONGEST_SUM: Final = 180.0
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
-NEVER_ARRIVED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NEVER_ARRIVED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """The request did not leave: sending it again cannot do anything twice."""
-LOST: Final = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
+LOST: Final = (*NEVER_ARRIVED, httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
 """The request may have arrived."""
 
 _STATUSES: Final = {

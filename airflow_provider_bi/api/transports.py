@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from airflow_provider_bi.api.errors import SettingsError
 from airflow_provider_bi.api.settings import ClientSettings
 
 
@@ -22,7 +25,8 @@ class WholeBody(httpx.HTTPTransport):
     """Read the body before the reply is handed on."""
 
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
-        super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
+        with usable_proxy():
+            super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
         self._meter = meter
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -38,7 +42,8 @@ class AsyncWholeBody(httpx.AsyncHTTPTransport):
     """Read the body before the reply is handed on."""
 
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
-        super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
+        with usable_proxy():
+            super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
         self._meter = meter
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -48,6 +53,17 @@ class AsyncWholeBody(httpx.AsyncHTTPTransport):
         response.request = request
         await response.aread()
         return response
+
+
+@contextmanager
+def usable_proxy() -> Iterator[None]:
+    """Type what an unusable proxy of the environment raises; its URL, which may hold a password, is not told."""
+    try:
+        yield
+    except (ValueError, ImportError, httpx.InvalidURL):
+        raise SettingsError(
+            "The proxy that this worker's environment names cannot be used: an http or https URL is needed."
+        ) from None
 
 
 def proxy_for(settings: ClientSettings) -> str | None:

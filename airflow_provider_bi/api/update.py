@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
-from airflow_provider_bi.api.errors import ConnectionFailed
+from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed
 from airflow_provider_bi.api.models import REDACTED
 from airflow_provider_bi.api.redaction import redacted
 
@@ -140,21 +140,26 @@ def carry_out(plan: Plan) -> Flow[UpdateResult]:
 
 def _written(plan: Plan, write: Call) -> Flow[Json]:
     """Send the write; where its reply is lost, read and compare before sending it once more."""
+    for sends_left in (1, 0):
+        try:
+            return (yield write)
+        except ConnectionFailed as lost:
+            if not lost.ambiguous:
+                raise
+            found = yield from _looked(plan, lost)
+            if _stands(plan, plan.snapshot(found)):
+                return found
+            if not sends_left:
+                raise
+    raise AssertionError
+
+
+def _looked(plan: Plan, lost: ConnectionFailed) -> Flow[Json]:
+    """Read after a lost write. Where that fails too, the write is what the reader has to know of."""
     try:
-        return (yield write)
-    except ConnectionFailed as lost:
-        if not lost.ambiguous:
-            raise
-    found = yield plan.read
-    if _stands(plan, plan.snapshot(found)):
-        return found
-    try:
-        return (yield write)
-    except ConnectionFailed as lost:
-        found = yield plan.read
-        if not _stands(plan, plan.snapshot(found)):
-            raise lost from None
-        return found
+        return (yield plan.read)
+    except BiApiError:
+        raise lost from None
 
 
 def _stands(plan: Plan, found: Snapshot) -> bool:

@@ -153,8 +153,11 @@ def _reason(error: httpx.RequestError, timeout: float) -> str:
             return str(error).rstrip(".") or type(error).__name__
 
 
-def _not_ours(record: logging.LogRecord) -> bool:
-    return not (_sending.get() and record.levelno == logging.INFO)
+def _wanted(record: logging.LogRecord) -> bool:
+    """Leave out, of our requests, httpx's line for each of them and the headers of replies, which may set a cookie."""
+    told = record.levelno == logging.INFO or str(record.msg).startswith("receive_response_headers.complete")
+    return not (told and _sending.get())
 
 
-logging.getLogger("httpx").addFilter(_not_ours)
+for _name in ("httpx", "httpcore.http11", "httpcore.proxy"):
+    logging.getLogger(_name).addFilter(_wanted)

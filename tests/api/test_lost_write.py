@@ -71,10 +71,18 @@ def test_a_refused_write_is_raised_at_once():
     assert raised.value is refused
 
 
-def test_a_look_that_fails_is_raised():
-    """Nothing is written without having looked."""
+def test_a_look_that_fails_leaves_the_lost_write_to_be_told():
+    """Nothing is written without having looked, and people learn of the write that may have arrived."""
     with pytest.raises(ConnectionFailed) as raised:
         update(LOST, NEVER_SENT)
+
+    assert raised.value is LOST
+
+
+def test_a_second_write_that_never_left_is_raised_at_once():
+    """The first was looked after already."""
+    with pytest.raises(ConnectionFailed) as raised:
+        update(LOST, BEFORE, NEVER_SENT)
 
     assert raised.value is NEVER_SENT
 

@@ -11,10 +11,10 @@ from airflow_provider_bi.api.calls import Call, Repeatable
 from airflow_provider_bi.api.replies import Answer, read_reply
 
 
-def refuse(status, body=b"", *, headers=None, hints=None, secrets=(), own_hints=None):
+def refuse(status, body=b"", *, headers=None, hints=None, secrets=()):
     """Return the error for an answer; a body that is no bytes is sent as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    call = Call(method="PUT", path="/x/1/", repeatable=Repeatable.FREELY, hints=own_hints or {})
+    call = Call(method="PUT", path="/x/1/", repeatable=Repeatable.FREELY)
     with pytest.raises(errors.StatusError) as refused:
         read_reply(
             call,
@@ -157,17 +157,16 @@ def test_a_redirect_is_told_without_its_target(status, location, place):
 
 
 @pytest.mark.parametrize(
-    ("hints", "own", "told"),
+    ("hints", "told"),
     [
-        ({404: "exact", 4: "class"}, {404: "own"}, " own"),
-        ({404: "exact", 4: "class"}, {}, " exact"),
-        ({4: "class", 403: "other"}, {}, " class"),
-        ({5: "other"}, {}, ""),
+        ({404: "exact", 4: "class"}, " exact"),
+        ({4: "class", 403: "other"}, " class"),
+        ({5: "other"}, ""),
     ],
 )
-def test_the_nearest_hint_is_the_next_step(hints, own, told):
-    """The call's own hint comes before the one for the status, and that before the one for its first digit."""
-    assert str(refuse(404, hints=hints, own_hints=own)) == f"PUT /x/1/ refused (404).{told}"
+def test_the_nearest_hint_is_the_next_step(hints, told):
+    """The hint for the status comes before the one for its first digit."""
+    assert str(refuse(404, hints=hints)) == f"PUT /x/1/ refused (404).{told}"
 
 
 @pytest.mark.parametrize(

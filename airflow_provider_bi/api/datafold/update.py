@@ -110,7 +110,10 @@ def _supplied(kind: type[DataSourceConfig], credentials: Credentials | None) -> 
     if credentials is None:
         return {}
     held = {name: credentials.first(sources) for name, sources in connection_sources(kind).items()}
-    return {name: read_field(kind, name, value) for name, value in held.items() if value is not None}
+    try:
+        return {name: read_field(kind, name, value) for name, value in held.items() if value is not None}
+    except ArgumentError as error:
+        raise ArgumentError(f"In the connection that credentials_conn_id names, {error}") from None
 
 
 def _body(kind: type[DataSourceConfig], supplied: Mapping[str, Any], bi_datasource_id: int | str) -> dict[str, Any]:
@@ -141,7 +144,7 @@ def _remarks(kind: type[DataSourceConfig], supplied: Mapping[str, Any], asked: M
     if kind.updatable is not None and (beyond := sorted(asked.keys() - kind.updatable)):
         remarks.append(
             f"Datafold documents that an update of {kind.label} changes only {', '.join(sorted(kind.updatable))}; "
-            f"{', '.join(beyond)} is sent all the same."
+            f"sent all the same: {', '.join(beyond)}."
         )
     return tuple(remarks)
 

@@ -29,11 +29,7 @@ class Asked:
     """What was asked for, path by path, before it is known which parameters are secret."""
 
     values: dict[Path, Any] = field(default_factory=dict, repr=False)
-
-    @property
-    def params(self) -> set[str]:
-        """Names of the parameters that were asked for."""
-        return {path[1] for path in self.values if path[0] == "params"}
+    params: set[str] = field(default_factory=set)
 
 
 def plan_integration_update(
@@ -96,6 +92,7 @@ def _asked(enabled: object, params: object, targets: object) -> Asked:
         return asked
     if not isinstance(params, Mapping):
         raise ArgumentError("params: a mapping is needed, {name: value}.")
+    asked.params.update(map(str, params))
     for name, given in params.items():
         parts = given if isinstance(given, Mapping) else {"value": given}
         unknown = sorted(map(str, parts.keys() - IntegrationParam.model_fields.keys()))
@@ -132,6 +129,7 @@ def _clear(asked: Asked, clear: Collection[str], known: Mapping[str, Mapping[str
         if path in asked.values:
             raise ArgumentError(f"{name}: given and cleared at once. Choose one.")
         asked.values[path] = empty
+        asked.params.update(path[1:2])
 
 
 def _check_params(asked: Asked, known: Mapping[str, Mapping[str, Any]], integration_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from airflow_provider_bi.api.datafold.kinds.base import DataSourceConfig
+from airflow_provider_bi.api.models import Number
 
 
 class DbtDataSourceConfig(DataSourceConfig):
@@ -14,4 +15,4 @@ class DbtDataSourceConfig(DataSourceConfig):
     label = "dbt"
     updatable = None
 
-    ci_config_id: int = Field(description="Datafold's id of an existing dbt CI integration.")
+    ci_config_id: Number = Field(description="Datafold's id of an existing dbt CI integration.")

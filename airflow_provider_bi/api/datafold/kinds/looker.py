@@ -8,7 +8,7 @@ from pydantic import Field
 
 from airflow_provider_bi.api.datafold.kinds.base import DataSourceConfig, From
 from airflow_provider_bi.api.datafold.kinds.binding import DataSourceBinding
-from airflow_provider_bi.api.models import JsonList, Secret, Text
+from airflow_provider_bi.api.models import JsonList, Number, Secret, Text
 
 
 class LookerDataSourceConfig(DataSourceConfig):
@@ -21,7 +21,7 @@ class LookerDataSourceConfig(DataSourceConfig):
     base_url: Annotated[Text, From("url")] = Field(description="Looker's API host URL, with its port.")
     client_id: Annotated[Text, From("login")] = Field(description="Client id of a Looker API key.")
     client_secret: Annotated[Secret, From("password")] = Field(description="Client secret of that key.")
-    repo_id: int = Field(description="Datafold's id of the code repository integration of the Looker project.")
+    repo_id: Number = Field(description="Datafold's id of the code repository integration of the Looker project.")
     bindings: Annotated[list[DataSourceBinding], JsonList] = Field(
         default=[], description="Looker connections and the Datafold data sources they read."
     )
