@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,13 @@ def pytest_runtest_makereport(item, call):
         place = told[max(0, leak.start() - 300) : leak.end() + 100]
         report.longrepr = f"A secret stands in the logs: {leak.group()}\n{place}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell once for each reason how many tests were skipped for it."""
+    skipped = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()))
+    for reason, count in skipped.items():
+        terminalreporter.write_line(f"{count} skipped: {reason.removeprefix('Skipped: ')}")
 
 
 def pytest_sessionfinish():

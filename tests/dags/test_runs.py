@@ -36,6 +36,24 @@ def test_change_reaches_the_next_task():
     assert "Datafold reads dbt at 30 5 * * * from now on." in ran.stdout
 
 
+def test_log_tells_in_order_what_was_done():
+    """Read, to change, sent, changed, requests: that is all a task says, and each line of it is needed at night."""
+    example = HERE.parents[1] / "dags_examples/reschedule_looker_in_datafold.py"
+    ran = airflow("-m", "airflow_provider_bi.sandbox", "run", example)
+
+    assert [line.split("  | ", 1)[1] for line in ran.stdout.splitlines() if "  | " in line] == [
+        "Read Datafold's Looker integration 42 (GET /api/v1/lineage/bi/42/).",
+        "To change:",
+        "  field          before       after",
+        '  indexing_cron  "0 6 * * *"  "0 7 * * *"',
+        "Sent PUT /api/v1/lineage/bi/looker/42/.",
+        "Changed:",
+        "  field          before       after",
+        '  indexing_cron  "0 6 * * *"  "0 7 * * *"',
+        "Requests: 2.",
+    ]
+
+
 def test_conf_is_the_runs_configuration():
     """What a person types into the trigger form reaches the task."""
     example = HERE.parents[1] / "dags_examples/reschedule_looker_in_datafold.py"
