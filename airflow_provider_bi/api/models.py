@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, get_args
 
@@ -96,8 +96,10 @@ def read_field(model: type[BaseModel], name: str, value: Any) -> Any:
     return adapter.dump_python(read, mode="json", by_alias=True)
 
 
-def shown_fields(model: type[BaseModel], observed: object) -> dict[str, Any]:
+def shown_fields(model: type[BaseModel], observed: object, *, names: Collection[str] | None = None) -> dict[str, Any]:
     """Return what ``observed`` shows of the model's fields that are no secrets, each as its JSON value.
+
+    :param names: The fields to look for; all of them where none are given.
 
     A field that is missing, or whose value is of another type than documented, is not known. Empty text where null may
     stand means null.
@@ -107,7 +109,7 @@ def shown_fields(model: type[BaseModel], observed: object) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         key = field.alias if field.alias in observed else name
-        if key not in observed or name in secret_fields(model):
+        if key not in observed or name in secret_fields(model) or (names is not None and name not in names):
             continue
         if observed[key] == "" and field.default is None:
             shown[name] = None

@@ -57,6 +57,7 @@ class Plan:
     :param snapshot: Reads a reply, path by path.
     :param redact: Hides the secrets of an object, of what was asked for as well.
     :param current: The object as it was read.
+    :param before: What that shows, path by path.
     :param requested: Path and value that were asked for, secrets left out.
     :param secrets: The secrets that were asked for.
     :param hidden: The secrets in clear, which nothing that is told may repeat.
@@ -69,15 +70,11 @@ class Plan:
     snapshot: Callable[[Json], Snapshot] = field(repr=False)
     redact: Callable[[Json], Json] = field(repr=False)
     current: Json = field(repr=False)
+    before: Snapshot = field(repr=False)
     requested: Mapping[Path, Any] = field(repr=False)
     secrets: Mapping[Path, SecretWrite]
     hidden: frozenset[str] = field(default=frozenset(), repr=False)
     remarks: tuple[str, ...] = ()
-
-    @cached_property
-    def before(self) -> Snapshot:
-        """What was read."""
-        return self.snapshot(self.current)
 
     @cached_property
     def unwritten(self) -> UpdateResult:

@@ -51,7 +51,8 @@ def plan_update(
     values = {value for name, value in asked.items() if name in secret and value is not None}
     write: Call | None = None
     remarks: tuple[str, ...] = ()
-    if not skip_unchanged or differences(_snapshot(kind, current), requested, secrets):
+    before: Snapshot = {(name,): value for name, value in known.items()}
+    if not skip_unchanged or differences(before, requested, secrets):
         supplied = known | _supplied(kind, credentials) | asked
         values |= {supplied[name] for name in secret if supplied.get(name) is not None}
         body = _body(kind, supplied, bi_datasource_id)
@@ -64,6 +65,7 @@ def plan_update(
         snapshot=lambda reply: _snapshot(kind, reply),
         redact=lambda reply: redacted(reply, names=secret_names(), secrets=values),
         current=current,
+        before=before,
         requested=requested,
         secrets=secrets,
         hidden=frozenset(values),

@@ -69,6 +69,7 @@ def plan_hub_update(
         snapshot=_snapshot,
         redact=lambda reply: redacted(reply, names=secret_fields(IntegrationHub), secrets=hidden),
         current=current,
+        before=before,
         requested=requested,
         secrets=secrets,
         hidden=frozenset(hidden),

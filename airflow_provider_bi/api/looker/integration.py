@@ -76,6 +76,7 @@ def plan_integration_update(
         snapshot=_snapshot,
         redact=lambda reply: redacted_integration(reply, hidden),
         current=current,
+        before=before,
         requested=requested,
         secrets=secrets,
         hidden=frozenset(hidden),
@@ -165,9 +166,8 @@ def _secret(path: Path, value: object) -> SecretWrite:
 
 
 def _snapshot(reply: Json) -> Snapshot:
-    shown: dict[Path, Any] = {
-        (name,): value for name, value in shown_fields(Integration, reply).items() if name in _PLAIN
-    }
+    plain = shown_fields(Integration, reply, names=_PLAIN)
+    shown: dict[Path, Any] = {(name,): value for name, value in plain.items()}
     for name, param in _params(reply).items():
         if _is_sensitive(param):
             if isinstance(param.get("has_value"), bool):
