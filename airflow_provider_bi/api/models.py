@@ -99,10 +99,10 @@ def read_field(model: type[BaseModel], name: str, value: Any) -> Any:
 def shown_fields(model: type[BaseModel], observed: object, *, names: Collection[str] | None = None) -> dict[str, Any]:
     """Return what ``observed`` shows of the model's fields that are no secrets, each as its JSON value.
 
-    :param names: The fields to look for; all of them where none are given.
-
     A field that is missing, or whose value is of another type than documented, is not known. Empty text where null may
     stand means null.
+
+    :param names: The fields to look for; all of them where none are given.
     """
     if not isinstance(observed, Mapping):
         return {}

@@ -39,7 +39,7 @@ class Answer:
 def read_reply(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: Iterable[str]) -> Json:
     """Return the reply's JSON.
 
-    :param hints: What to do next, by status; 0 holds for a reply that is not the API's.
+    :param hints: What to do next: by status, by a status' first digit, and 0 for a reply that is not the API's.
     :param secrets: Values that no error text may repeat.
     :raises StatusError: for any status but 2xx, in the class that fits it.
     :raises UnexpectedReply: for a 2xx that does not carry what the call needs.

@@ -76,7 +76,7 @@ class ApiHook(BaseHook):
         """Where people find in the service what is changed here."""
 
     def close(self) -> None:
-        """Close the connections. The hook can be used again: it opens new ones."""
+        """Close the connections that :meth:`run` opened. The hook can be used again: it opens new ones."""
         if self._wire is not None:
             self._wire.close()
 

@@ -70,9 +70,9 @@ class DatafoldHook(ApiHook):
     ) -> UpdateResult:
         """Change what ``fields`` and ``clear`` ask for and return what really changed.
 
-        :param kind: looker, hightouch, mode, tableau, powerbi or dbt.
+        :param kind: Slug of the kind, such as ``looker``: one of those in ``api.datafold.kinds``.
         :param fields: Field -> value; None leaves a field as it is.
-        :param clear: Fields to set to null.
+        :param clear: Fields to set to null, or to the API's default where it has no null.
         :param credentials_conn_id: The BI tool's own connection, for what the API wants and does not show.
         :param skip_unchanged: Whether nothing is written when all of it stands there already.
         """

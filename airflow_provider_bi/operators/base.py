@@ -27,7 +27,8 @@ OnIgnored = Literal["warn", "fail"]
 class UpdateOperator(BaseOperator):
     """Read what is there, change only what was asked for, and look at what came of it.
 
-    :param clear: Fields to set to null. (None as a field's value leaves the field as it is.)
+    :param clear: Fields to set to null, or to the API's default where it has no null. (None as a field's value leaves
+        the field as it is.)
     :param skip_unchanged: Write nothing when all that was asked for stands there already.
     :param plan_only: Write nothing in any case; log and return what would change.
     :param on_ignored: ``"warn"`` or ``"fail"`` when the service leaves a field as it was.
@@ -132,7 +133,7 @@ def permanent_errors_fail() -> Iterator[None]:
     try:
         yield
     except AirflowNotFoundException as error:
-        raise AirflowFailException(f"{error} Create the connection, or correct its id.") from error
+        raise AirflowFailException(f"{str(error).rstrip('.')}. Create the connection, or correct its id.") from error
     except BiApiError as error:
         if error.permanent:
             raise AirflowFailException(str(error)) from error

@@ -49,7 +49,9 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
     https://cloud.google.com/looker/docs/reference/looker-api/latest/methods/Integration/update_integration
 
     Parameters that are not named keep what they have. An unknown name fails before anything is written. They are
-    ``integration_params`` here because ``params`` is Airflow's own argument of every operator.
+    ``integration_params`` here because ``params`` is Airflow's own argument of every operator; in the results and in
+    ``clear`` they are ``params``, as in Looker. ``clear`` takes ``params.NAME.value``,
+    ``params.NAME.user_attribute_name`` and ``installed_delegate_oauth_targets``.
 
     :param integration_id: Looker's id of the integration, such as ``1::slack_app``; it differs between instances.
     :param enabled: Whether the action is available to users.
@@ -118,6 +120,8 @@ class PatchLookerIntegrationHubOperator(PatchLookerOperator):
     """Patch an integration hub: its URL, and the token that Looker authorizes itself with there.
 
     https://cloud.google.com/looker/docs/reference/looker-api/latest/methods/Integration/update_integration_hub
+
+    ``clear`` takes ``authorization_token`` and nothing else.
 
     :param integration_hub_id: Looker's id of the hub.
     :param url: The hub's URL; Looker needs https and a valid certificate there.

@@ -39,7 +39,7 @@ class Looker:
     test_results: dict[str, Json] = field(default_factory=dict)
 
     def reset(self) -> None:
-        """Store the seeds and nothing else, all switches as they were, everybody logged out."""
+        """Store the seeds and nothing else, all switches at their defaults, everybody logged out."""
         self.hubs.clear()
         self.hubs.update({hub["id"]: hub for hub in seeds.looker_hubs()})
         self.integrations.clear()

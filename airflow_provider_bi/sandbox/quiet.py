@@ -56,10 +56,10 @@ class TaskLog(logging.StreamHandler[TextIO]):
     A stream handler, because Airflow 2 would add one of its own to a task's logger that has none.
 
     :param progress: Takes the lines.
-    :ivar error: The last exception that was logged, as a sentence.
     :param redact: Airflow's own masking of secrets.
     :param dag_file: File whose loggers are a task's own too.
     :param airflow: Folder of Airflow's core.
+    :ivar error: The last exception that was logged, as a sentence.
     """
 
     def __init__(self, progress: Progress, *, redact: Callable[[str], object], dag_file: Path, airflow: Path) -> None:
