@@ -20,8 +20,6 @@ from pydantic import (
 
 from airflow_provider_bi.api.errors import ArgumentError
 
-REDACTED = "***"
-
 
 def _decoded(value: Any) -> Any:
     """Read a list that a Jinja template rendered to JSON text."""
@@ -85,6 +83,8 @@ def read_field(model: type[BaseModel], name: str, value: Any) -> Any:
     adapter = adapters(model)[name]
     try:
         read = adapter.validate_python(value)
+    except UnicodeError:
+        raise ArgumentError(f"{name}: text is needed that can be written as UTF-8.") from None
     except ValidationError as error:
         problems = "; ".join(
             ".".join([name, *map(str, problem["loc"])]) + f": {problem['msg']}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from airflow_provider_bi.api.calls import Call, Json, Reply
 from airflow_provider_bi.api.errors import BiApiError, StatusError, UnexpectedReply, status_error
@@ -19,7 +19,7 @@ from airflow_provider_bi.api.redaction import scrub
 _LONGEST: Final = 300
 _DEEPEST: Final = 100
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_TITLE: Final = re.compile(rb"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
+_TITLE: Final = re.compile(rb"<title[^>]*>([^<]+)", re.IGNORECASE)
 _NEEDED: Final[dict[Reply, tuple[tuple[type, ...], str]]] = {
     Reply.OBJECT: ((dict,), "an object"),
     Reply.LIST: ((list,), "a list"),
@@ -71,7 +71,7 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
     found, said = _read_problems(answer)
     problems = [scrub(problem, hidden) for problem in found]
     if 300 <= answer.status < 400:
-        text = f"{call} was redirected ({answer.status}){_target(answer)}; credentials do not follow."
+        text = f"{call} was redirected ({answer.status}){scrub(_target(answer), hidden)}; credentials do not follow."
     else:
         words = _shortened("; ".join(problems) or scrub(said, hidden))
         text = f"{call} refused ({answer.status})" + (f": {words.removesuffix('.')}." if words else ".")
@@ -130,7 +130,11 @@ def _decoded(content: bytes) -> Json:
     """
     if content.count(b"[") + content.count(b"{") > _DEEPEST and _depth(content) > _DEEPEST:
         raise ValueError("nested too deeply")
-    return json.loads(content, parse_constant=_refuse, parse_float=_finite)
+    decoded = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
+    if b"\\ud" in content.lower():
+        # Half of a surrogate pair cannot be written to an XCom.
+        json.dumps(decoded, ensure_ascii=False).encode()
+    return decoded
 
 
 def _depth(content: bytes) -> int:
@@ -154,7 +158,11 @@ def _finite(text: str) -> float:
 
 def _spellings(secrets: Iterable[str]) -> set[str]:
     """Return the secrets, and as JSON text spells them: a line break in a private key is not one there."""
-    return {spelling for secret in secrets for spelling in (secret, json.dumps(secret)[1:-1])}
+    return {
+        spelling
+        for secret in secrets
+        for spelling in (secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret))
+    }
 
 
 def _target(answer: Answer) -> str:
@@ -163,7 +171,7 @@ def _target(answer: Answer) -> str:
         target = urlsplit(answer.headers.get("location", ""))
     except ValueError:
         return ""
-    return f" to {target.scheme}://{target.hostname}" if target.hostname else ""
+    return f" to {target.scheme}://{target.netloc.rpartition('@')[2]}" if target.hostname else ""
 
 
 def _is_html(content: bytes) -> bool:
@@ -171,7 +179,7 @@ def _is_html(content: bytes) -> bool:
 
 
 def _shortened(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 

@@ -81,9 +81,20 @@ class LoggedRetry(Retry):
             headers, reason = failure.headers, f"status {failure.status_code}"
         seconds = self._calculate_sleep(headers)
         log.warning(
-            "Waiting %.1f s after %s, then try %d of %d", seconds, reason, self.attempts_made + 1, self.total + 1
+            "%s: %s; waiting %.1f s, then try %d of %d.",
+            _named(failure),
+            reason,
+            seconds,
+            self.attempts_made + 1,
+            self.total + 1,
         )
         return seconds
+
+
+def _named(failure: httpx.Response | Exception) -> str:
+    if not isinstance(failure, (httpx.Response, httpx.RequestError)):
+        return "Request"
+    return f"{failure.request.method} {failure.request.url.raw_path.decode('ascii').partition('?')[0]}"
 
 
 @cache

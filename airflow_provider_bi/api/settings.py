@@ -105,6 +105,10 @@ def base_url(
         raise SettingsError(f"{source}: {number} is no port.")
     if parts.username or parts.password:
         raise SettingsError(f"{source}: the host carries a user name; put credentials in login and password.")
+    if parts.query or parts.fragment:
+        raise SettingsError(f"{source}: the host has a query or a fragment; a URL without is needed.")
+    if port and number != port:
+        raise SettingsError(f"{source} names two ports, {number} in the host and {port}: remove one.")
     if parts.scheme == "http" and not allow_http and not is_loopback(parts.hostname):
         raise SettingsError(
             f"{source} would send its credentials over plain http to {parts.hostname}: "
@@ -149,7 +153,7 @@ def _proxy(value: Any, *, source: str) -> Any:
     """Check a proxy's URL, which may hold a password and therefore is not repeated."""
     try:
         parts = urlsplit(str(value).strip())
-        usable = parts.scheme in {"http", "https", "socks5", "socks5h"} and parts.hostname and parts.port != 0
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         usable = False
     if not usable:

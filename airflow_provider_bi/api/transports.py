@@ -11,7 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from airflow_provider_bi.api.errors import SettingsError
-from airflow_provider_bi.api.settings import ClientSettings
+from airflow_provider_bi.api.settings import ClientSettings, is_loopback
 
 
 @dataclass
@@ -32,9 +32,13 @@ class WholeBody(httpx.HTTPTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request and read its reply to the end."""
         self._meter.sent += 1
-        response = super().handle_request(request)
-        response.request = request
-        response.read()
+        try:
+            response = super().handle_request(request)
+            response.request = request
+            response.read()
+        except httpx.RequestError as error:
+            error.request = request
+            raise
         return response
 
 
@@ -49,9 +53,13 @@ class AsyncWholeBody(httpx.AsyncHTTPTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request and read its reply to the end."""
         self._meter.sent += 1
-        response = await super().handle_async_request(request)
-        response.request = request
-        await response.aread()
+        try:
+            response = await super().handle_async_request(request)
+            response.request = request
+            await response.aread()
+        except httpx.RequestError as error:
+            error.request = request
+            raise
         return response
 
 
@@ -71,7 +79,7 @@ def proxy_for(settings: ClientSettings) -> str | None:
     if settings.transport.proxy is not None:
         return settings.transport.proxy.get_secret_value()
     parts = urlsplit(settings.base_url)
-    if proxy_bypass(parts.hostname or ""):
+    if is_loopback(parts.hostname or "") or proxy_bypass(parts.hostname or ""):
         return None
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")

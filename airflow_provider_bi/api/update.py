@@ -12,9 +12,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
-from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed
-from airflow_provider_bi.api.models import REDACTED
-from airflow_provider_bi.api.redaction import redacted
+from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed, ServerError, UnexpectedReply
+from airflow_provider_bi.api.redaction import REDACTED, redacted
 
 T = TypeVar("T")
 
@@ -95,10 +94,11 @@ class UpdateResult:
 
     :param changed: Field -> value after, of each difference that was seen; ``params`` as
         ``{name: {changed subfield: value after}}``. A secret that was written is ``"***"``.
-    :param changes: Field -> ``{"before": ..., "after": ...}`` of the same; before is null where it was not shown.
+    :param changes: Field -> ``{"before": ..., "after": ...}`` of the same.
     :param ignored: Fields that were asked for and that the service left as they were.
     :param verified: Whether the service showed every field that was asked for.
     :param integration: The whole object after; null where no reply showed it.
+    :param altered: Fields that were asked for and that the service stored as something else.
     :param remarks: What the reader of a log should know of it.
     """
 
@@ -107,7 +107,18 @@ class UpdateResult:
     ignored: list[str]
     verified: bool
     integration: Json = field(repr=False)
+    altered: list[str] = field(default_factory=list)
     remarks: tuple[str, ...] = ()
+
+
+def check_id(shown: Json, wanted: object, *, call: Call) -> None:
+    """Make sure that a reply is about the object that was asked for: its fields go into the write.
+
+    :raises UnexpectedReply: for a reply with another id.
+    """
+    found = shown.get("id") if isinstance(shown, dict) else None
+    if isinstance(found, (int, str)) and str(found) != str(wanted):
+        raise UnexpectedReply(f"{call} answered with the id {str(found)[:60]!r}. Nothing was written.")
 
 
 def differences(
@@ -121,37 +132,52 @@ def differences(
     } | {path: (secret.before(before), secret.after) for path, secret in secrets.items()}
 
 
+def updated(planning: Flow[Plan]) -> Flow[UpdateResult]:
+    """Plan an update and carry it out."""
+    return (yield from carry_out((yield from planning)))
+
+
 def carry_out(plan: Plan) -> Flow[UpdateResult]:
-    """Write what the plan says, then look at what came of it."""
+    """Write what the plan says, then look at what came of it.
+
+    :raises BiApiError: when the write failed. Once it is done, a look that fails makes the result unverified.
+    """
     if plan.write is None:
         return plan.unwritten
     reply = yield from _written(plan, plan.write)
     objects = [plan.current, reply]
     after = dict(plan.snapshot(reply))
+    failed = None
     if any(path not in after for path in _showable(plan)):
-        reply = yield plan.read
-        objects.append(reply)
-        after |= plan.snapshot(reply)
-    return _result(plan, after, objects)
+        try:
+            reply = yield plan.read
+        except BiApiError as error:
+            failed = f"The write was sent, and could not be looked at: {error}"
+        else:
+            objects.append(reply)
+            after |= plan.snapshot(reply)
+    return _result(plan, after, objects, failed=failed)
 
 
 def _written(plan: Plan, write: Call) -> Flow[Json]:
-    """Send the write; where its reply is lost, read and compare before sending it once more."""
+    """Send the write. Where it is not known whether it was done, read and compare, before it is sent once more."""
     for sends_left in (1, 0):
         try:
             return (yield write)
-        except ConnectionFailed as lost:
-            if not lost.ambiguous:
+        except UnexpectedReply:
+            return None
+        except (ConnectionFailed, ServerError) as lost:
+            if isinstance(lost, ConnectionFailed) and not lost.ambiguous:
                 raise
             found = yield from _looked(plan, lost)
             if _stands(plan, plan.snapshot(found)):
                 return found
-            if not sends_left:
+            if isinstance(lost, ServerError) or not sends_left:
                 raise
     raise AssertionError
 
 
-def _looked(plan: Plan, lost: ConnectionFailed) -> Flow[Json]:
+def _looked(plan: Plan, lost: BiApiError) -> Flow[Json]:
     """Read after a lost write. Where that fails too, the write is what the reader has to know of."""
     try:
         return (yield plan.read)
@@ -169,13 +195,12 @@ def _showable(plan: Plan) -> Iterable[Path]:
     yield from (secret.flag for secret in plan.secrets.values() if secret.flag is not None)
 
 
-def _result(plan: Plan, after: Snapshot, objects: list[Json]) -> UpdateResult:
+def _result(plan: Plan, after: Snapshot, objects: list[Json], *, failed: str | None) -> UpdateResult:
     flags = {secret.flag for secret in plan.secrets.values()}
     seen = {
         path: (plan.before.get(path), value)
         for path, value in after.items()
-        if path not in flags
-        and (plan.before[path] != value if path in plan.before else plan.requested.get(path, _NOTHING) == value)
+        if path not in flags and path in plan.before and plan.before[path] != value
     }
     unlike = {path for path, value in plan.requested.items() if path in after and after[path] != value}
     refused = {path for path, secret in plan.secrets.items() if not secret.stands(after)}
@@ -189,7 +214,13 @@ def _result(plan: Plan, after: Snapshot, objects: list[Json]) -> UpdateResult:
         ignored=sorted(dotted(path) for path in (unlike - seen.keys()) | refused),
         verified=all(path in after for path in _showable(plan)) and None not in flags,
         integration=plan.redact({key: value for found in shown for key, value in found.items()}) if shown else None,
+        altered=sorted(dotted(path) for path in unlike & seen.keys()),
         remarks=(
+            *([failed] if failed else []),
+            *(
+                f"{dotted(path)} stands as asked for; it does not count as a change, since it was not shown before."
+                for path in sorted(plan.requested.keys() & after.keys() - plan.before.keys() - unlike)
+            ),
             *(
                 f"{dotted(path)}: asked for {_told(plan.requested[path], plan)!r}, "
                 f"the service stored {_told(after[path], plan)!r}."
@@ -228,6 +259,3 @@ def _paired(values: Mapping[Path, tuple[Any, Any]]) -> dict[str, dict[str, Any]]
     before = _nested({path: pair[0] for path, pair in values.items()})
     after = _nested({path: pair[1] for path, pair in values.items()})
     return {name: {"before": before[name], "after": after[name]} for name in after}
-
-
-_NOTHING = object()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -25,6 +26,8 @@ from airflow_provider_bi.api.settings import ClientSettings
 from airflow_provider_bi.api.transports import AsyncWholeBody, Meter, WholeBody
 
 T = TypeVar("T")
+
+TRUST: Final = "If you trust this server, put the path of a file with its CA into the connection's extra 'verify'."
 
 _sending: ContextVar[bool] = ContextVar("sending", default=False)
 
@@ -55,16 +58,21 @@ class Wire:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.meter = Meter()
+        self._on_loop: tuple[asyncio.AbstractEventLoop, httpx.AsyncClient] | None = None
 
     @cached_property
     def _client(self) -> httpx.Client:
         transport = RetryTransport(WholeBody(self.service.settings, self.meter))
         return httpx.Client(transport=transport, auth=self.service.auth)
 
-    @cached_property
+    @property
     def _async_client(self) -> httpx.AsyncClient:
-        transport = RetryTransport(AsyncWholeBody(self.service.settings, self.meter))
-        return httpx.AsyncClient(transport=transport, auth=self.service.auth)
+        """The client of the running event loop; one of a loop that has ended cannot be used, nor closed."""
+        loop = asyncio.get_running_loop()
+        if self._on_loop is None or self._on_loop[0] is not loop:
+            transport = RetryTransport(AsyncWholeBody(self.service.settings, self.meter))
+            self._on_loop = loop, httpx.AsyncClient(transport=transport, auth=self.service.auth)
+        return self._on_loop[1]
 
     def send(self, call: Call) -> Json:
         """Send one call and return the JSON of its reply.
@@ -115,8 +123,9 @@ class Wire:
 
     async def aclose(self) -> None:
         """Close the async connections."""
-        if "_async_client" in self.__dict__:
-            await self.__dict__.pop("_async_client").aclose()
+        if self._on_loop is not None:
+            client, self._on_loop = self._on_loop[1], None
+            await client.aclose()
 
     def _read(self, call: Call, response: httpx.Response) -> Json:
         answer = Answer(status=response.status_code, headers=response.headers, content=response.content)
@@ -132,12 +141,13 @@ class Wire:
         except httpx.RequestError as error:
             place = urlsplit(settings.base_url).netloc
             reason = scrub(_reason(error, settings.transport.timeout), self.service.secrets() | call.secrets)
+            hint = TRUST if untrusted(error) else self.service.hints[-1]
             raise ConnectionFailed(
-                f"{call} got no reply from {place}: {reason}. {self.service.hints[-1]}",
+                f"{call} got no reply from {place}: {reason}. {hint}",
                 ambiguous=not isinstance(error, NEVER_ARRIVED),
                 permanent=untrusted(error),
             ) from error
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:
             raise ArgumentError(f"{call} makes no URL with {settings.base_url}: {error}.") from None
         finally:
             _sending.reset(token)
@@ -146,9 +156,9 @@ class Wire:
 def _reason(error: httpx.RequestError, timeout: float) -> str:
     match error:
         case httpx.ConnectTimeout():
-            return f"no connection within {timeout:g} s"
+            return f"no connection within {timeout:g} s (the connection's extra 'timeout')"
         case httpx.TimeoutException():
-            return f"no answer within {timeout:g} s"
+            return f"no answer within {timeout:g} s (the connection's extra 'timeout')"
         case _:
             return str(error).rstrip(".") or type(error).__name__
 

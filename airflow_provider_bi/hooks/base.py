@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
 from types import TracebackType
@@ -12,11 +11,11 @@ from airflow.providers.common.compat.sdk import BaseHook
 from asgiref.sync import sync_to_async
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
-from airflow_provider_bi.api.datafold.kinds.base import Credentials
 from airflow_provider_bi.api.errors import SettingsError
 from airflow_provider_bi.api.flows import single
 from airflow_provider_bi.api.settings import ClientSettings, base_url, read_transport
 from airflow_provider_bi.api.wire import Service, Wire
+from airflow_provider_bi.version_compat import mask_secret
 
 T = TypeVar("T")
 
@@ -33,7 +32,10 @@ class ApiHook(BaseHook):
         super().__init__()
         self._conn_id = conn_id
         self._wire: Wire | None = None
-        self._opening = asyncio.Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the open connections, and with them the key."""
+        return {**self.__dict__, "_wire": None}
 
     @overload
     def run(self, work: Call) -> Json: ...
@@ -55,13 +57,13 @@ class ApiHook(BaseHook):
 
         :raises BiApiError: typed by what went wrong.
         """
-        async with self._opening:
-            if self._wire is None:
-                self._wire = Wire(await sync_to_async(self._service)())
+        wire = self._wire or await sync_to_async(self._read)()
+        # Another call may have been faster: all share one wire, and with it one login.
+        self._wire = self._wire or wire
         return await self._wire.arun(single(work) if isinstance(work, Call) else work)
 
     @property
-    def requests(self) -> int:
+    def requests_sent(self) -> int:
         """How many requests this hook has sent, logins and repeated ones included."""
         return self._wire.meter.sent if self._wire else 0
 
@@ -102,9 +104,14 @@ class ApiHook(BaseHook):
         await self.aclose()
 
     def _opened(self) -> Wire:
-        if self._wire is None:
-            self._wire = Wire(self._service())
+        self._wire = self._wire or self._read()
         return self._wire
+
+    def _read(self) -> Wire:
+        service = self._service()
+        for secret in service.secrets():
+            mask_secret(secret)
+        return Wire(service)
 
     @abstractmethod
     def _service(self) -> Service:
@@ -115,7 +122,7 @@ class ApiHook(BaseHook):
         return f"Connection {self._conn_id!r}"
 
     def _settings(self, connection: Any, *, default_host: str | None, suffix: str) -> ClientSettings:
-        transport, warnings = read_transport(_extra(connection, self._source), source=self._source)
+        transport, warnings = read_transport(extra_of(connection, self._source), source=self._source)
         for warning in warnings:
             self.log.warning("%s", warning)
         return ClientSettings(
@@ -131,31 +138,11 @@ class ApiHook(BaseHook):
         )
 
 
-def read_credentials(conn_id: str) -> Credentials:
-    """Read a BI tool's own connection, whatever its type.
+def extra_of(connection: Any, source: str) -> Mapping[str, Any]:
+    """Return a connection's extra.
 
-    :raises SettingsError: when its host is no URL.
+    :raises SettingsError: when it is no JSON object.
     """
-    connection = BaseHook.get_connection(conn_id)
-    source = f"Connection {conn_id!r}"
-    url = None
-    if connection.host:
-        url = base_url(connection.host, port=connection.port, scheme=None, suffix="", allow_http=True, source=source)
-    return Credentials(url=url, login=connection.login, password=connection.password, extra=_extra(connection, source))
-
-
-def read_token(conn_id: str) -> str:
-    """Return the password of a connection that holds a token.
-
-    :raises SettingsError: when it has none.
-    """
-    password: str | None = BaseHook.get_connection(conn_id).password
-    if not password:
-        raise SettingsError(f"Connection {conn_id!r} has no password: put the token there.")
-    return password
-
-
-def _extra(connection: Any, source: str) -> Mapping[str, Any]:
     extra = connection.extra_dejson
     if not isinstance(extra, Mapping):
         raise SettingsError(f"{source}: the extra is no JSON object.")

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from airflow.providers.common.compat.sdk import BaseHook
+
 from airflow_provider_bi.api.calls import Flow, Json
-from airflow_provider_bi.api.datafold import reads
+from airflow_provider_bi.api.datafold import calls, reads
 from airflow_provider_bi.api.datafold.auth import DatafoldAuth
 from airflow_provider_bi.api.datafold.kinds import kind_of
+from airflow_provider_bi.api.datafold.kinds.base import Credentials
 from airflow_provider_bi.api.datafold.update import plan_update
-from airflow_provider_bi.api.errors import BiApiError
+from airflow_provider_bi.api.errors import BiApiError, SettingsError
+from airflow_provider_bi.api.settings import base_url
 from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
 from airflow_provider_bi.api.wire import Service
 from airflow_provider_bi.connections import DATAFOLD
-from airflow_provider_bi.hooks.base import ApiHook, read_credentials
-from airflow_provider_bi.version_compat import mask_secret
+from airflow_provider_bi.hooks.base import ApiHook, extra_of
 
 DEFAULT_HOST = "https://app.datafold.com"
 
@@ -84,6 +87,8 @@ class DatafoldHook(ApiHook):
             credentials_conn_id=credentials_conn_id,
             skip_unchanged=skip_unchanged,
         )
+        for remark in plan.remarks:
+            self.log.warning("%s", remark)
         return self.run(carry_out(plan))
 
     def plan_update(
@@ -119,10 +124,10 @@ class DatafoldHook(ApiHook):
 
     def _service(self) -> Service:
         connection = self.get_connection(self.datafold_conn_id)
-        settings = self._settings(connection, default_host=DEFAULT_HOST, suffix="/api/v1")
+        settings = self._settings(
+            connection, default_host=DEFAULT_HOST if connection.conn_type == self.conn_type else None, suffix=calls.API
+        )
         auth = DatafoldAuth(connection.password, source=self._source)
-        for secret in auth.secrets():
-            mask_secret(secret)
         return Service(
             settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(f"connection {self.datafold_conn_id!r}")
         )
@@ -139,3 +144,20 @@ def _hints(source: str) -> dict[int, str]:
         429: "Datafold limits its requests; let the task retry later.",
         5: "Datafold failed; let the task retry.",
     }
+
+
+def read_credentials(conn_id: str) -> Credentials:
+    """Read a BI tool's own connection, whatever its type.
+
+    :raises SettingsError: when its host is no URL, or it leads to Datafold itself.
+    """
+    connection = BaseHook.get_connection(conn_id)
+    source = f"Connection {conn_id!r}"
+    if connection.conn_type == DATAFOLD.conn_type:
+        raise SettingsError(f"{source} is one to Datafold: credentials_conn_id names the connection of the BI tool.")
+    url = None
+    if connection.host:
+        url = base_url(connection.host, port=connection.port, scheme=None, suffix="", allow_http=True, source=source)
+    return Credentials(
+        url=url, login=connection.login, password=connection.password, extra=extra_of(connection, source)
+    )

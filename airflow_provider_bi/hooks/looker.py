@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from typing import Any
 
-from airflow_provider_bi.api.calls import Flow, Json
-from airflow_provider_bi.api.errors import BiApiError
+from airflow.providers.common.compat.sdk import BaseHook
+
+from airflow_provider_bi.api.calls import Json
+from airflow_provider_bi.api.errors import BiApiError, SettingsError
 from airflow_provider_bi.api.looker import calls, reads
-from airflow_provider_bi.api.looker.auth import LOGOUT, LookerAuth
+from airflow_provider_bi.api.looker.auth import LookerAuth
 from airflow_provider_bi.api.looker.hub import plan_hub_update
 from airflow_provider_bi.api.looker.integration import plan_integration_update
-from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
+from airflow_provider_bi.api.update import UpdateResult, updated
 from airflow_provider_bi.api.wire import Service, Wire
 from airflow_provider_bi.connections import LOOKER
 from airflow_provider_bi.hooks.base import ApiHook
@@ -81,8 +82,19 @@ class LookerHook(ApiHook):
         fields: str | None = None,
         skip_unchanged: bool = True,
     ) -> UpdateResult:
-        """Change what is asked for of an integration and return what really changed."""
-        flow: Flow[Plan] = plan_integration_update(
+        """Change what is asked for of an integration and return what really changed.
+
+        :param integration_id: Looker's id of the integration, such as ``1::slack_app``.
+        :param enabled: Whether the action is available to users; None leaves it.
+        :param params: ``{name: value}`` or ``{name: {"value": ..., "user_attribute_name": ...}}``; ``""`` clears a
+            value.
+        :param installed_delegate_oauth_targets: All targets: the list is replaced.
+        :param clear: ``params.NAME.value``, ``params.NAME.user_attribute_name``, ``installed_delegate_oauth_targets``.
+        :param fields: Looker's own query parameter for what a reply holds.
+        :param skip_unchanged: Whether nothing is written when all of it stands there already.
+        :raises BiApiError: typed by what went wrong.
+        """
+        planning = plan_integration_update(
             integration_id,
             enabled=enabled,
             params=params,
@@ -91,7 +103,7 @@ class LookerHook(ApiHook):
             fields=fields,
             skip_unchanged=skip_unchanged,
         )
-        return self.run(carry_out(self.run(flow)))
+        return self.run(updated(planning))
 
     def update_integration_hub(
         self,
@@ -103,8 +115,17 @@ class LookerHook(ApiHook):
         fields: str | None = None,
         skip_unchanged: bool = True,
     ) -> UpdateResult:
-        """Change what is asked for of a hub and return what really changed."""
-        flow: Flow[Plan] = plan_hub_update(
+        """Change what is asked for of a hub and return what really changed.
+
+        :param integration_hub_id: Looker's id of the hub.
+        :param url: The hub's URL; None leaves it.
+        :param authorization_token: The token that Looker sends to the hub; one that is given is always written.
+        :param clear: ``authorization_token``, to remove it.
+        :param fields: Looker's own query parameter for what a reply holds.
+        :param skip_unchanged: Whether nothing is written when all of it stands there already.
+        :raises BiApiError: typed by what went wrong.
+        """
+        planning = plan_hub_update(
             integration_hub_id,
             url=url,
             authorization_token=authorization_token,
@@ -112,23 +133,33 @@ class LookerHook(ApiHook):
             fields=fields,
             skip_unchanged=skip_unchanged,
         )
-        return self.run(carry_out(self.run(flow)))
+        return self.run(updated(planning))
 
     def close(self) -> None:
         """Log out and close the connections; a failed logout is ignored, the token ends by itself."""
         if self._wire is not None and (auth := self._logged_in(self._wire)):
-            with suppress(BiApiError):
-                self._wire.send(LOGOUT)
-            auth.forget()
-        super().close()
+            try:
+                self._wire.send(calls.logout())
+            except BiApiError as error:
+                self.log.debug("Logout failed: %s", error)
+            finally:
+                auth.forget()
+                super().close()
+        else:
+            super().close()
 
     async def aclose(self) -> None:
         """Log out and close the connections that :meth:`arun` opened."""
         if self._wire is not None and (auth := self._logged_in(self._wire)):
-            with suppress(BiApiError):
-                await self._wire.asend(LOGOUT)
-            auth.forget()
-        await super().aclose()
+            try:
+                await self._wire.asend(calls.logout())
+            except BiApiError as error:
+                self.log.debug("Logout failed: %s", error)
+            finally:
+                auth.forget()
+                await super().aclose()
+        else:
+            await super().aclose()
 
     def test_connection(self) -> tuple[bool, str]:
         """Log in, ask who one is, and log out, for Airflow's Test button."""
@@ -147,7 +178,7 @@ class LookerHook(ApiHook):
 
     def _service(self) -> Service:
         connection = self.get_connection(self.looker_conn_id)
-        settings = self._settings(connection, default_host=None, suffix="/api/4.0")
+        settings = self._settings(connection, default_host=None, suffix=calls.ROOT)
         auth = LookerAuth(
             connection.login, connection.password, settings=settings, source=self._source, on_token=mask_secret
         )
@@ -167,3 +198,14 @@ def _hints(source: str) -> dict[int, str]:
         429: "Looker limits its requests; let the task retry later.",
         5: "Looker failed; let the task retry.",
     }
+
+
+def read_token(conn_id: str) -> str:
+    """Return the password of a connection that holds a token.
+
+    :raises SettingsError: when it has none.
+    """
+    password: str | None = BaseHook.get_connection(conn_id).password
+    if not password:
+        raise SettingsError(f"Connection {conn_id!r} has no password: put the token there.")
+    return password

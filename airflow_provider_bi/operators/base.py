@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from airflow.providers.common.compat.sdk import AirflowFailException, AirflowNotFoundException, BaseOperator
 
-from airflow_provider_bi.api.errors import ArgumentError, BiApiError
+from airflow_provider_bi.api.errors import BiApiError
 from airflow_provider_bi.api.tables import rows_of, table
 from airflow_provider_bi.links.services import ServiceLink
 from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
+from airflow_provider_bi.operators.rendered import Options, choice, flag, names
 from airflow_provider_bi.version_compat import mask_secret
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class UpdateOperator(BaseOperator):
         self,
         *,
         clear: Collection[str] = (),
-        skip_unchanged: bool = True,
-        plan_only: bool = False,
+        skip_unchanged: bool | str = True,
+        plan_only: bool | str = False,
         on_ignored: OnIgnored = "warn",
         **kwargs: Any,
     ) -> None:
@@ -55,24 +56,28 @@ class UpdateOperator(BaseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Update, push what is known of it, and return the fields that changed with their values after."""
         with permanent_errors_fail():
-            fail_if_ignored = choice("on_ignored", self.on_ignored, ("warn", "fail")) == "fail"
+            options = Options(
+                clear=names("clear", self.clear),
+                skip_unchanged=flag("skip_unchanged", self.skip_unchanged),
+                plan_only=flag("plan_only", self.plan_only),
+                fail_if_ignored=choice("on_ignored", self.on_ignored, ("warn", "fail")) == "fail",
+            )
             with self._hook() as hook:
                 self.link.push(context, hook.ui_url)
-                plan = self._plan(hook)
-                for secret in plan.write.secrets if plan.write else ():
+                plan = self._plan(hook, options)
+                for secret in plan.hidden:
                     mask_secret(secret)
-                result = self._carried_out(hook, plan)
+                result = self._carried_out(hook, plan, plan_only=options.plan_only)
                 uri = asset_uri(hook.conn_type, hook.url, *self._asset)
-            self.log.info("Requests: %d.", hook.requests)
+            self.log.info("Requests: %d.", hook.requests_sent)
         self._hand_on(context, result)
-        tell_outlets(context, self.outlets, changed={} if self._only_plans else result.changed, uri=uri)
-        if result.ignored and fail_if_ignored:
-            raise AirflowFailException(f"{plan.subject}: the service ignored {', '.join(result.ignored)}.")
+        tell_outlets(context, self.outlets, changed={} if options.plan_only else result.changed, uri=uri)
+        if options.fail_if_ignored and (unlike := [*result.ignored, *result.altered]):
+            raise AirflowFailException(
+                f"{plan.subject}: the service did not apply {', '.join(unlike)} as asked for. "
+                'Change that in the service itself, or give on_ignored="warn".'
+            )
         return result.changed
-
-    @property
-    def _only_plans(self) -> bool:
-        return flag("plan_only", self.plan_only)
 
     @property
     @abstractmethod
@@ -84,20 +89,21 @@ class UpdateOperator(BaseOperator):
         """Return the service's hook."""
 
     @abstractmethod
-    def _plan(self, hook: Any) -> Plan:
+    def _plan(self, hook: Any, options: Options) -> Plan:
         """Read what is there and plan the update."""
 
-    def _carried_out(self, hook: ApiHook, plan: Plan) -> UpdateResult:
+    def _carried_out(self, hook: ApiHook, plan: Plan, *, plan_only: bool) -> UpdateResult:
         from airflow_provider_bi.api.update import carry_out
 
         self.log.info("Read %s (%s).", plan.subject, plan.read)
         if plan.write is None:
-            self.log.info("Nothing to change: no write.")
+            asked = plan.requested or plan.secrets
+            self.log.info("Nothing to change: no write." if asked else "Nothing was asked for: no write.")
             return plan.unwritten
-        self.log.info("%s:\n%s", "Would change" if self._only_plans else "To change", _shown(plan.unwritten))
+        self.log.info("%s:\n%s", "Would change" if plan_only else "To change", _shown(plan.unwritten))
         for remark in plan.remarks:
             self.log.warning("%s", remark)
-        if self._only_plans:
+        if plan_only:
             self.log.info("Only planned: no write.")
             return plan.unwritten
         result: UpdateResult = hook.run(carry_out(plan))
@@ -138,47 +144,6 @@ def permanent_errors_fail() -> Iterator[None]:
         if error.permanent:
             raise AirflowFailException(str(error)) from error
         raise
-
-
-def given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields without the text ``None``, which Jinja makes of an empty XCom."""
-    return {name: None if value == "None" else value for name, value in fields.items()}
-
-
-def names(argument: str, value: object) -> tuple[str, ...]:
-    """Read a list of names, which a template may have rendered to text with commas.
-
-    :raises ArgumentError: for anything else.
-    """
-    match value:
-        case None | "None":
-            return ()
-        case str():
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        case list() | tuple() | set() | frozenset() if all(isinstance(name, str) for name in value):
-            return tuple(dict.fromkeys(value))
-        case _:
-            raise ArgumentError(f"{argument}: a list of names is needed.")
-
-
-def flag(argument: str, value: object) -> bool:
-    """Read a truth value, which a template may have rendered to text.
-
-    :raises ArgumentError: for anything else.
-    """
-    if isinstance(value, bool):
-        return value
-    return choice(argument, str(value).strip().lower(), ("true", "false")) == "true"
-
-
-def choice(argument: str, value: object, choices: tuple[str, ...]) -> str:
-    """Read one of a few words.
-
-    :raises ArgumentError: for any other.
-    """
-    if isinstance(value, str) and value in choices:
-        return value
-    raise ArgumentError(f"{argument}: {' or '.join(choices)} is needed.")
 
 
 def _shown(result: UpdateResult) -> str:

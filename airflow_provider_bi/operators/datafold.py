@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.links.services import DatafoldLink
-from airflow_provider_bi.operators.base import UpdateOperator, flag, given, names
+from airflow_provider_bi.operators.base import UpdateOperator
+from airflow_provider_bi.operators.rendered import Options, given
 
 if TYPE_CHECKING:
     from airflow_provider_bi.api.update import Plan
@@ -60,9 +62,9 @@ class UpdateDatafoldOperator(UpdateOperator):
         self.datafold_conn_id = datafold_conn_id
 
     @property
+    @abstractmethod
     def kind_fields(self) -> dict[str, Any]:
         """The arguments that only this kind has."""
-        raise NotImplementedError
 
     @property
     def _asset(self) -> tuple[object, ...]:
@@ -73,15 +75,15 @@ class UpdateDatafoldOperator(UpdateOperator):
 
         return DatafoldHook(self.datafold_conn_id)
 
-    def _plan(self, hook: DatafoldHook) -> Plan:
-        options = given({"credentials_conn_id": self.credentials_conn_id})
+    def _plan(self, hook: DatafoldHook, options: Options) -> Plan:
+        connection = given({"credentials_conn_id": self.credentials_conn_id})
         return hook.plan_update(
             self.kind,
             self.bi_datasource_id,
             fields=given({"indexing_cron": self.indexing_cron, "name": self.name, **self.kind_fields}),
-            clear=names("clear", self.clear),
-            credentials_conn_id=options["credentials_conn_id"],
-            skip_unchanged=flag("skip_unchanged", self.skip_unchanged),
+            clear=options.clear,
+            skip_unchanged=options.skip_unchanged,
+            **connection,
         )
 
 
@@ -89,6 +91,7 @@ class UpdateDatafoldLookerOperator(UpdateDatafoldOperator):
     """Update a Looker integration in Datafold. https://docs.datafold.com/api-reference/bi/update-a-looker-integration
 
     Datafold documents that an update of this kind can only change the schedule: see ``ignored``.
+    What all kinds share is told at :class:`UpdateDatafoldOperator`.
 
     :param base_url: Looker's API host URL with its port, as Datafold reaches it.
     :param bindings: Looker connections and the Datafold data sources they read, as
@@ -147,6 +150,7 @@ class UpdateDatafoldHightouchOperator(UpdateDatafoldOperator):
     """Update a Hightouch integration in Datafold. https://docs.datafold.com/api-reference/bi/update-a-hightouch-integration
 
     Datafold documents that an update of this kind can only change the schedule: see ``ignored``.
+    What all kinds share is told at :class:`UpdateDatafoldOperator`.
 
     :param bindings: Hightouch sources and the Datafold data sources they read, as
         ``[{"remoteId": "...", "boundIds": [1]}]``.
@@ -181,6 +185,7 @@ class UpdateDatafoldModeOperator(UpdateDatafoldOperator):
     """Update a Mode integration in Datafold. https://docs.datafold.com/api-reference/bi/update-a-mode-analytics-integration
 
     Datafold documents that an update of this kind can only change the schedule: see ``ignored``.
+    What all kinds share is told at :class:`UpdateDatafoldOperator`.
 
     :param password: Secret half of the Mode API token; write-only, so one that is given is written every time.
     :param token: The half that Mode calls token; write-only as well.
@@ -213,6 +218,7 @@ class UpdateDatafoldTableauOperator(UpdateDatafoldOperator):
     """Update a Tableau integration in Datafold. https://docs.datafold.com/api-reference/bi/update-a-tableau-integration
 
     Datafold documents that an update of this kind can only change the schedule: see ``ignored``.
+    What all kinds share is told at :class:`UpdateDatafoldOperator`.
 
     :param server_url: URL of the Tableau pod or server.
     :param site_id: Site name as it stands in Tableau's URLs, not the site's LUID.
@@ -253,6 +259,7 @@ class UpdateDatafoldPowerBIOperator(UpdateDatafoldOperator):
     """Update a Power BI integration in Datafold. https://docs.datafold.com/api-reference/bi/update-a-power-bi-integration
 
     Datafold documents that an update changes the integration's configuration. Power BI is a preview there.
+    What all kinds share is told at :class:`UpdateDatafoldOperator`.
 
     :param auth_type: ``service_principal``, or ``delegated``, which a person completes in a browser.
     :param client_id: Client id of the service principal.
@@ -293,6 +300,7 @@ class UpdateDatafoldDbtOperator(UpdateDatafoldOperator):
     """Update a dbt integration in Datafold. https://docs.datafold.com/api-reference/bi/update-a-dbt-bi-integration
 
     The documentation names no limit on what an update of this kind changes.
+    What all kinds share is told at :class:`UpdateDatafoldOperator`.
 
     :param ci_config_id: Datafold's id of an existing dbt CI integration.
     """

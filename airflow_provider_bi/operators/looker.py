@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import UserDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.api.errors import ArgumentError
+from airflow_provider_bi.api.redaction import REDACTED
 from airflow_provider_bi.links.services import LookerLink
-from airflow_provider_bi.operators.base import UpdateOperator, flag, given, names
+from airflow_provider_bi.operators.base import UpdateOperator
+from airflow_provider_bi.operators.rendered import Options, given, mapping
 
 if TYPE_CHECKING:
     from airflow_provider_bi.api.update import Plan
@@ -74,14 +75,14 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
         *,
         integration_id: str,
         enabled: bool | str | None = None,
-        integration_params: Mapping[str, Any] | None = None,
+        integration_params: Mapping[str, Any] | str | None = None,
         installed_delegate_oauth_targets: list[str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.integration_id = integration_id
         self.enabled = enabled
-        self.integration_params = integration_params
+        self.integration_params: Mapping[str, Any] | str | Hidden | None = integration_params
         self.installed_delegate_oauth_targets = installed_delegate_oauth_targets
 
     @property
@@ -90,17 +91,17 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
 
     def _do_render_template_fields(self, *args: Any, **kwargs: Any) -> None:
         super()._do_render_template_fields(*args, **kwargs)
-        if isinstance(self.integration_params, dict):
-            self.integration_params = HiddenValues(self.integration_params)
+        if self.integration_params is not None:
+            self.integration_params = Hidden(self.integration_params)
 
-    def _plan(self, hook: LookerHook) -> Plan:
+    def _plan(self, hook: LookerHook, options: Options) -> Plan:
         from airflow_provider_bi.api.looker.integration import plan_integration_update
 
         params = self.integration_params
         fields = given(
             {
                 "enabled": self.enabled,
-                "params": given(params) if isinstance(params, Mapping) else params,
+                "params": mapping("integration_params", params.value if isinstance(params, Hidden) else params),
                 "installed_delegate_oauth_targets": self.installed_delegate_oauth_targets,
                 "fields": self.fields,
             }
@@ -109,11 +110,23 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
             plan_integration_update(
                 self.integration_id,
                 **fields,
-                clear=names("clear", self.clear),
-                skip_unchanged=flag("skip_unchanged", self.skip_unchanged),
+                clear=options.clear,
+                skip_unchanged=options.skip_unchanged,
             )
         )
+        self._notice_airflows_params(plan)
         return plan
+
+    def _notice_airflows_params(self, plan: Plan) -> None:
+        """Refuse ``params=`` that names the action's parameters: it is Airflow's, and nothing would happen."""
+        dag = self.get_dag()
+        own = set(self.params) - set(dag.params if dag else ())
+        meant = sorted(own & {path[1] for path in plan.before if path[0] == "params"})
+        if meant and self.integration_params is None:
+            raise ArgumentError(
+                "params= is Airflow's own argument of every operator. "
+                f"Give integration_params= to set {', '.join(meant)}."
+            )
 
 
 class PatchLookerIntegrationHubOperator(PatchLookerOperator):
@@ -152,7 +165,7 @@ class PatchLookerIntegrationHubOperator(PatchLookerOperator):
         self.authorization_token = authorization_token
         self.authorization_token_conn_id = authorization_token_conn_id
 
-    def _plan(self, hook: LookerHook) -> Plan:
+    def _plan(self, hook: LookerHook, options: Options) -> Plan:
         from airflow_provider_bi.api.looker.hub import plan_hub_update
 
         fields = given({"url": self.url, "authorization_token": self._token(), "fields": self.fields})
@@ -160,8 +173,8 @@ class PatchLookerIntegrationHubOperator(PatchLookerOperator):
             plan_hub_update(
                 self.integration_hub_id,
                 **fields,
-                clear=names("clear", self.clear),
-                skip_unchanged=flag("skip_unchanged", self.skip_unchanged),
+                clear=options.clear,
+                skip_unchanged=options.skip_unchanged,
             )
         )
         return plan
@@ -171,23 +184,29 @@ class PatchLookerIntegrationHubOperator(PatchLookerOperator):
         return "integration_hubs", self.integration_hub_id
 
     def _token(self) -> str | None:
-        from airflow_provider_bi.hooks.base import read_token
+        from airflow_provider_bi.hooks.looker import read_token
 
-        options = given({"token": self.authorization_token, "conn_id": self.authorization_token_conn_id})
-        if options["conn_id"] is None:
-            token: str | None = options["token"]
+        sources = given({"token": self.authorization_token, "conn_id": self.authorization_token_conn_id})
+        if sources["conn_id"] is None:
+            token: str | None = sources["token"]
             return token
-        if options["token"] is not None:
+        if sources["token"] is not None:
             raise ArgumentError("authorization_token and authorization_token_conn_id: choose one.")
-        return read_token(options["conn_id"])
+        return read_token(sources["conn_id"])
 
 
-class HiddenValues(UserDict[str, Any]):
-    """Parameters whose values Airflow's rendered-template view does not see: any of them may be a secret."""
+class Hidden:
+    """Parameters that Airflow's rendered-template view does not see the values of: any of them may be a secret.
+
+    :param value: What was rendered: a mapping, or text that should be one.
+    """
+
+    def __init__(self, value: object) -> None:
+        self.value = value
 
     def __repr__(self) -> str:
         return json.dumps(self.serialize())
 
-    def serialize(self) -> dict[str, str]:
+    def serialize(self) -> dict[str, str] | str:
         """Return what Airflow 3 shows; 2.11 shows the text of it."""
-        return dict.fromkeys(self.data, "***")
+        return dict.fromkeys(map(str, self.value), REDACTED) if isinstance(self.value, Mapping) else REDACTED

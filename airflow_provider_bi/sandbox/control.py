@@ -9,7 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from airflow_provider_bi.api.datafold.kinds.base import DataSourceConfig
-from airflow_provider_bi.api.models import REDACTED, secret_fields
+from airflow_provider_bi.api.models import secret_fields
+from airflow_provider_bi.api.redaction import redacted
 from airflow_provider_bi.sandbox.faults import Fault, Faults
 from airflow_provider_bi.sandbox.wire import Received
 
@@ -42,8 +43,8 @@ def service(
             {
                 "method": request.method,
                 "path": request.path,
-                "query": _redacted(request.query, secrets),
-                "body": _redacted(request.body, secrets),
+                "query": redacted(request.query, names=secrets),
+                "body": redacted(request.body, names=secrets),
                 "status": request.status,
             }
             for request in requests
@@ -54,14 +55,3 @@ def service(
         reset()
 
     return app
-
-
-def _redacted(value: Any, secrets: frozenset[str]) -> Any:
-    if isinstance(value, list):
-        return [_redacted(item, secrets) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: REDACTED if name in secrets and part is not None else _redacted(part, secrets)
-        for name, part in value.items()
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -110,10 +111,19 @@ def _dags(dag_file: Path) -> list[Any]:
 
     bag: Any = DagBag(str(dag_file), safe_mode=False)
     for problem in bag.import_errors.values():
-        raise Unusable(f"{dag_file.name} cannot be imported: {problem.strip().splitlines()[-1]}")
+        raise Unusable(f"{dag_file.name} cannot be imported: {_sentence(problem, dag_file)}")
     if not bag.dags:
         raise Unusable(f"{dag_file.name} has no DAG.")
     if airflow.__version__.startswith("2."):
         # dag.test() of Airflow 3 does this by itself; an event for an alias needs the alias' row.
         bag.sync_to_db()
     return [bag.dags[dag_id] for dag_id in sorted(bag.dags)]
+
+
+def _sentence(problem: str, dag_file: Path) -> str:
+    """Return the error at the end of a traceback, whose text may take several lines, and the line of the file."""
+    lines = problem.strip().splitlines()
+    starts = [number for number, line in enumerate(lines) if re.match(r"[\w.]+(Error|Exception|Warning)\b", line)]
+    said = " ".join(line.strip() for line in lines[starts[-1] if starts else -1 :])
+    places = re.findall(rf'File "[^"]*{re.escape(dag_file.name)}", line (\d+)', problem)
+    return f"{said} (line {places[-1]})" if places else said

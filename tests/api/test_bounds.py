@@ -36,6 +36,44 @@ def test_a_reply_that_is_wide_or_full_of_brackets_is_read(content):
     assert isinstance(read(content), list)
 
 
+@pytest.mark.parametrize("content", ['{"id": "ü"}'.encode("utf-16"), rb'{"name": "\ud800"}', rb'["\uDFFF"]'])
+def test_a_reply_that_no_xcom_can_hold_is_no_answer(content):
+    """JSON over HTTP is UTF-8, and half a surrogate pair is no text."""
+    with pytest.raises(UnexpectedReply):
+        read(content)
+
+
+def test_a_surrogate_pair_is_text():
+    """A face is sent as two halves."""
+    assert read(rb'["\ud83d\ude00"]') == ["\N{GRINNING FACE}"]
+
+
+@pytest.mark.parametrize("shown", [{"id": 46}, {"id": "46"}])
+def test_a_reply_about_another_object_is_refused(shown):
+    """Its fields would be written into the one that was asked for."""
+    flow = plan_update(kind_of("dbt"), 47, fields={"name": "New"})
+    advance(flow)
+
+    with pytest.raises(UnexpectedReply, match="answered with the id '46'"):
+        advance(flow, shown | {"ci_config_id": 3})
+
+
+def test_a_schedule_without_five_fields_is_remarked():
+    """The dialect is not documented, so it is sent; it is most likely a mistake."""
+    flow = plan_update(kind_of("dbt"), 47, fields={"indexing_cron": "@daily"})
+    advance(flow)
+    planned = advance(flow, {"id": 47, "name": "dbt", "ci_config_id": 3, "indexing_cron": None}).result
+
+    assert planned.remarks == ("indexing_cron '@daily' has not five fields, as Datafold most likely wants.",)
+
+
+@pytest.mark.parametrize("fields", [5, {"id": 1}, [1]])
+def test_fields_that_are_no_text_are_refused(fields):
+    """Looker's parameter is text with commas; a list of names is taken for it."""
+    with pytest.raises(ArgumentError, match="fields: text with commas"):
+        advance(plan_integration_update("1::x", fields=fields))
+
+
 def test_a_value_too_short_to_be_a_secret_hides_nothing_else():
     """A parameter of one digit would turn each such digit in a log into stars."""
     assert scrub("12 of 2 5678", {"2", "5678", "of 2 5"}) == "12 ***678"

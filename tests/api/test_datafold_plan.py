@@ -30,12 +30,11 @@ def plan(slug="looker", *, current=LOOKER, fields, bi_datasource_id=42, **more):
 
 
 def test_a_change_is_written_with_a_complete_body():
-    """What stands there, then the credentials, then what was asked for."""
+    """What stands there, with what the credentials bring, and what was asked for."""
     made = plan(fields=CRON, credentials=CREDENTIALS)
 
     assert (made.write.method, made.write.path) == ("PUT", "/api/v1/lineage/bi/looker/42/")
     assert made.write.body == SENT | CRON | {
-        "base_url": "https://other.example",
         "client_id": "other-id",
         "client_secret": "s3cr3t",
     }
@@ -51,13 +50,20 @@ def test_the_plan_tells_only_what_was_asked_for():
     assert made.unwritten.integration == LOOKER
 
 
-def test_an_argument_wins_over_credentials_and_they_over_what_stands_there():
+def test_credentials_fill_what_is_not_shown():
+    """The rest of a connection is where the tool is; what Datafold shows of that stays as it is."""
+    hidden = {name: value for name, value in LOOKER.items() if name != "base_url"}
+
+    assert plan(fields=CRON, credentials=CREDENTIALS).write.body["base_url"] == "https://looker.example"
+    assert plan(current=hidden, fields=CRON, credentials=CREDENTIALS).write.body["base_url"] == "https://other.example"
+
+
+def test_an_argument_wins_over_credentials():
     """The most explicit one is sent."""
     fields = {"client_id": "explicit-id", "client_secret": "s3cr3t-explicit"}
     body = plan(fields=fields, credentials=CREDENTIALS).write.body
 
     assert (body["client_id"], body["client_secret"]) == ("explicit-id", "s3cr3t-explicit")
-    assert body["base_url"] == "https://other.example"
 
 
 @pytest.mark.parametrize(
@@ -156,7 +162,8 @@ def test_a_field_of_another_type_is_not_known():
 
 def test_a_field_beyond_the_documented_ones_is_remarked():
     """For Looker only the schedule is promised to change."""
-    made = plan(fields=CRON | {"name": "New", "repo_id": 8}, credentials=CREDENTIALS)
+    credentials = Credentials(login="id", password="s3cr3t")
+    made = plan(fields=CRON | {"name": "New", "repo_id": 8}, credentials=credentials)
 
     assert made.remarks == (
         "Datafold documents that an update of Looker changes only indexing_cron; sent all the same: name, repo_id.",

@@ -6,7 +6,7 @@ import pytest
 
 from airflow_provider_bi.api import errors
 from airflow_provider_bi.api.looker import calls
-from airflow_provider_bi.api.looker.auth import LOGOUT
+from airflow_provider_bi.api.looker.calls import logout
 from airflow_provider_bi.sandbox.faults import Fault
 
 ME = calls.me()
@@ -111,7 +111,7 @@ def test_a_logout_with_an_ended_token_does_not_log_in(looker, sandbox):
     looker.send(ME)
     sandbox.expire_tokens()
     with pytest.raises(errors.AuthError):
-        looker.send(LOGOUT)
+        looker.send(logout())
 
     assert arrived(sandbox) == ["/login", "/user", "/logout"]
 

@@ -4,7 +4,7 @@ import pytest
 
 from airflow_provider_bi.api.datafold.kinds import kind_of
 from airflow_provider_bi.api.datafold.update import plan_update
-from airflow_provider_bi.api.errors import ConnectionFailed, ServerError
+from airflow_provider_bi.api.errors import ConnectionFailed, InvalidRequestError, ServerError, UnexpectedReply
 from airflow_provider_bi.api.update import carry_out
 from tests.api.driving import LOST, NEVER_SENT, drive
 
@@ -62,13 +62,48 @@ def test_a_write_that_never_left_is_raised_at_once():
     assert raised.value is NEVER_SENT
 
 
+FAILED = ServerError("500", status_code=500, method="PUT", path="/x")
+
+
+def test_a_write_that_a_failing_service_did_not_do_is_raised_after_a_look():
+    """A gateway's 504 says nothing of what the service behind it has done."""
+    with pytest.raises(ServerError) as raised:
+        update(FAILED, BEFORE)
+
+    assert raised.value is FAILED
+
+
+def test_a_write_that_a_failing_service_did_is_no_failure():
+    """What was asked for stands: trying again would find nothing to change, and tell nobody of the change."""
+    done = update(FAILED, AFTER)
+
+    assert done.result.changed == {"indexing_cron": "0 9 * * *"}
+    assert done.methods == ["PUT", "GET"]
+
+
 def test_a_refused_write_is_raised_at_once():
     """The service answered."""
-    refused = ServerError("500", status_code=500, method="PUT", path="/x")
-    with pytest.raises(ServerError) as raised:
+    refused = InvalidRequestError("422", status_code=422, method="PUT", path="/x")
+    with pytest.raises(InvalidRequestError) as raised:
         update(refused)
 
     assert raised.value is refused
+
+
+def test_a_write_whose_reply_is_no_json_is_looked_after():
+    """A page of a proxy with status 200 does not tell whether the write arrived."""
+    done = update(UnexpectedReply("HTML"), AFTER)
+
+    assert done.result.changed == {"indexing_cron": "0 9 * * *"}
+    assert done.methods == ["PUT", "GET"]
+
+
+def test_a_look_that_fails_after_a_write_leaves_it_unverified():
+    """The write was done; to fail now would lose what is known of it."""
+    done = update(None, FAILED)
+
+    assert (done.result.changed, done.result.verified) == ({}, False)
+    assert done.result.remarks == ("The write was sent, and could not be looked at: 500",)
 
 
 def test_a_look_that_fails_leaves_the_lost_write_to_be_told():

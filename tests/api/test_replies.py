@@ -25,7 +25,6 @@ def read(content, *, reply=Reply.JSON, status=200):
         (Reply.JSON, b'"text"', "text"),
         (Reply.JSON, b"1.5", 1.5),
         (Reply.JSON, b'\xef\xbb\xbf{"id": 1}', {"id": 1}),
-        (Reply.JSON, '{"id": "ü"}'.encode("utf-16"), {"id": "ü"}),
         (Reply.OBJECT, b"{}", {}),
         (Reply.LIST, b"[1]", [1]),
         (Reply.LIST_OR_NULL, b"[1]", [1]),

@@ -54,9 +54,9 @@ def test_a_passing_refusal_is_waited_out(datafold, sandbox, waits, caplog, *, se
     assert sending(datafold, call(repeatable))["name"] == "dbt exposures"
     assert waits == [1.0, 2.0, 4.0]
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING] == [
-        f"Waiting 1.0 s after status {status}, then try 2 of 5",
-        f"Waiting 2.0 s after status {status}, then try 3 of 5",
-        f"Waiting 4.0 s after status {status}, then try 4 of 5",
+        f"GET /api/v1/lineage/bi/47/: status {status}; waiting 1.0 s, then try 2 of 5.",
+        f"GET /api/v1/lineage/bi/47/: status {status}; waiting 2.0 s, then try 3 of 5.",
+        f"GET /api/v1/lineage/bi/47/: status {status}; waiting 4.0 s, then try 4 of 5.",
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_read_is_repeated_after_a_lost_connection(datafold, sandbox, waits, ca
 
     assert sending(datafold, call(FREELY))["name"] == "dbt exposures"
     assert waits == [1.0, 2.0]
-    assert "Waiting 1.0 s after RemoteProtocolError, then try 2 of 5" in caplog.text
+    assert "GET /api/v1/lineage/bi/47/: RemoteProtocolError; waiting 1.0 s, then try 2 of 5." in caplog.text
 
 
 def test_a_read_is_repeated_after_a_timeout(wire_to, sandbox, waits):

@@ -12,7 +12,7 @@ from tests.api.driving import drive
 
 DBT = {"id": 47, "type": "dbt", "name": "dbt", "indexing_cron": "0 5 * * *", "ci_config_id": 3}
 CRON = "0 9 * * *"
-POWERBI = {"id": 46, "type": "powerbi", "name": "Power BI", "client_id": "id", "auth_type": None, "tenant_id": "t"}
+POWERBI = {"id": 47, "type": "powerbi", "name": "Power BI", "client_id": "id", "auth_type": None, "tenant_id": "t"}
 
 
 def update(*replies, slug="dbt", current=DBT, fields=None, **more):
@@ -95,12 +95,22 @@ def test_a_change_that_nobody_asked_for_is_told():
     assert done.result.remarks == ("name changed too, though nobody asked for it.",)
 
 
-def test_a_field_that_was_not_known_before_is_changed_from_null():
-    """Shown after and as asked for, it counts; another one that only now is shown does not."""
-    current = {"id": 47, "ci_config_id": 3}
-    done = update(DBT | {"indexing_cron": CRON}, current=current)
+def test_a_field_that_was_not_known_before_is_verified_and_no_change():
+    """Only differences that were seen count: otherwise an event would follow each run."""
+    done = update(DBT | {"indexing_cron": CRON}, current={"id": 47, "ci_config_id": 3})
 
-    assert done.result.changes == {"indexing_cron": {"before": None, "after": CRON}}
+    assert (done.result.changed, done.result.changes, done.result.verified) == ({}, {}, True)
+    assert done.result.remarks == (
+        "indexing_cron stands as asked for; it does not count as a change, since it was not shown before.",
+    )
+
+
+def test_a_field_that_is_stored_as_something_else_is_told_apart():
+    """It has changed, and not to what was asked for."""
+    done = update(DBT | {"indexing_cron": "@daily"})
+
+    assert done.result.changed == {"indexing_cron": "@daily"}
+    assert (done.result.ignored, done.result.altered) == ([], ["indexing_cron"])
 
 
 def test_a_field_that_was_not_known_before_and_is_another_now_is_ignored():

@@ -9,8 +9,8 @@ from airflow_provider_bi.api.datafold.kinds import KINDS
 from airflow_provider_bi.api.datafold.kinds.base import Credentials
 from airflow_provider_bi.api.datafold.update import plan_update
 from airflow_provider_bi.api.flows import Done, advance
-from airflow_provider_bi.api.looker import auth, hub, integration, models
 from airflow_provider_bi.api.looker import calls as looker_calls
+from airflow_provider_bi.api.looker import hub, integration, models
 from airflow_provider_bi.api.models import secret_fields
 from tests.documents.answers import HUB, ID, INTEGRATION, SHOWN
 from tests.documents.document import Document
@@ -127,7 +127,7 @@ def test_lookers_models_have_the_documents_writable_fields(model, more):
     [
         (DATAFOLD, datafold_calls.list_integrations()),
         (DATAFOLD, datafold_calls.get_integration(ID)),
-        (LOOKER, auth.LOGOUT),
+        (LOOKER, looker_calls.logout()),
         (LOOKER, looker_calls.me()),
         (LOOKER, looker_calls.all_integration_hubs(fields="id")),
         (LOOKER, looker_calls.integration_hub("1", fields="id")),

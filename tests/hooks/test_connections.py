@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from airflow_provider_bi.api.errors import SettingsError
-from airflow_provider_bi.hooks.base import _extra
+from airflow_provider_bi.hooks.base import extra_of
 from airflow_provider_bi.hooks.datafold import DatafoldHook
 from airflow_provider_bi.hooks.looker import LookerHook
 
@@ -92,7 +92,7 @@ def test_unknown_extra_is_warned_about(connection, sandbox, capsys, caplog):
 def test_extra_that_is_no_object_is_refused():
     """A list cannot hold settings. Airflow 2.11 refuses such a connection by itself, 3 hands it on."""
     with pytest.raises(SettingsError, match="Connection 'there': the extra is no JSON object"):
-        _extra(SimpleNamespace(extra_dejson=[1]), "Connection 'there'")
+        extra_of(SimpleNamespace(extra_dejson=[1]), "Connection 'there'")
 
 
 @pytest.mark.parametrize("hook", [DatafoldHook, LookerHook])
@@ -100,7 +100,7 @@ def test_hook_does_nothing_before_it_is_used(hook):
     """No connection is read and none is opened: DAG files may build hooks at their top level."""
     hook("not-there").close()
 
-    assert hook("not-there").requests == 0
+    assert hook("not-there").requests_sent == 0
 
 
 def test_tests_button_says_who_and_what(sandbox):

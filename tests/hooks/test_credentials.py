@@ -5,8 +5,7 @@ import json
 import pytest
 
 from airflow_provider_bi.api.errors import SettingsError
-from airflow_provider_bi.hooks.base import read_credentials
-from airflow_provider_bi.hooks.datafold import DatafoldHook
+from airflow_provider_bi.hooks.datafold import DatafoldHook, read_credentials
 
 CRON = {"indexing_cron": "0 9 * * *"}
 FORMS = {
@@ -75,7 +74,7 @@ FORMS = {
         "hightouch",
         43,
         {"conn_type": "http", "host": "https://api.hightouch.com", "password": "s3cr3t"},
-        {"token": "s3cr3t", "workspace": "acme"},
+        {"token": "s3cr3t"},
     ),
     "mode as http": (
         "mode",
@@ -88,7 +87,8 @@ FORMS = {
 
 @pytest.mark.parametrize(("kind", "number", "connection", "sent"), FORMS.values(), ids=FORMS)
 def test_own_connection_of_a_bi_tool_fills_the_body(kind, number, connection, sent, sandbox, monkeypatch):
-    """Its type does not matter; what it holds goes where Datafold wants it, the rest is kept as it stands."""
+    """Its type does not matter; what it holds goes where Datafold wants it and does not show it."""
+    sandbox.datafold.hidden.update({"base_url", "server_url", "tenant_id", "workspace"})
     monkeypatch.setenv("AIRFLOW_CONN_TOOL", json.dumps(connection))
 
     with DatafoldHook() as hook:
@@ -96,6 +96,34 @@ def test_own_connection_of_a_bi_tool_fills_the_body(kind, number, connection, se
 
     assert sandbox.requests[-1].body.items() >= (sent | CRON).items()
     assert "indexing_cron" in result.changed
+
+
+def test_connection_does_not_change_what_datafold_shows(sandbox):
+    """The connection fills gaps, and brings its secret together with the half that belongs to it."""
+    with DatafoldHook() as hook:
+        plan = hook.plan_update("looker", 42, fields=CRON, credentials_conn_id="looker_default")
+
+    assert plan.write.body["base_url"] == "https://analytics.cloud.looker.com:443"
+    assert plan.write.body["client_id"] == "sandbox-looker-client-id"
+    [remark] = plan.remarks
+    assert remark.startswith("client_id goes with the secret of the credentials connection: 'sandbox-looker-client-id'")
+
+
+def test_connection_to_datafold_is_no_credentials(sandbox):
+    """Its key would be stored as a BI tool's secret."""
+    with DatafoldHook() as hook, pytest.raises(SettingsError, match="'datafold_default' is one to Datafold"):
+        hook.plan_update("looker", 42, fields=CRON, credentials_conn_id="datafold_default")
+
+
+def test_half_of_a_token_does_not_go_out_with_half_of_a_user(sandbox, monkeypatch):
+    """A token's name without its secret in extra: the login and the password belong together."""
+    connection = {"conn_type": "tableau", "login": "user", "password": "s3cr3t", "extra": {"token_name": "bi"}}
+    monkeypatch.setenv("AIRFLOW_CONN_TOOL", json.dumps(connection))
+
+    with DatafoldHook() as hook:
+        body = hook.plan_update("tableau", 45, fields=CRON, credentials_conn_id="tool").write.body
+
+    assert (body["token_name"], body["token_value"]) == ("user", "s3cr3t")
 
 
 def test_credentials_with_an_unusable_host_name_their_connection(monkeypatch):

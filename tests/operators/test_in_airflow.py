@@ -4,11 +4,12 @@ from collections import defaultdict
 from types import SimpleNamespace
 
 import pytest
-from airflow.providers.common.compat.sdk import AirflowFailException, Asset, AssetAlias
+from airflow.providers.common.compat.sdk import DAG, AirflowFailException, Asset, AssetAlias
 
 from airflow_provider_bi.get_provider_info import get_provider_info
 from airflow_provider_bi.hooks.looker import LookerHook
 from airflow_provider_bi.links.services import LINKS
+from airflow_provider_bi.operators.looker import PatchLookerIntegrationOperator
 from airflow_provider_bi.operators.outlets import asset_uri, flat
 from tests.operators.cases import CASES, IDS
 
@@ -116,3 +117,67 @@ def test_uri_of_an_asset_is_quoted():
     uri = asset_uri("looker", "https://acme.looker.com:443", "integrations", "2::hub spot")
 
     assert uri == "looker://acme.looker.com:443/integrations/2%3A%3Ahub%20spot"
+
+
+def rendered(operator, context):
+    """Render an operator as Airflow does and return what the rendered-template view would hold."""
+    operator.render_template_fields(context)
+    return str(operator.integration_params)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"api_key": "s3cr3t"},
+        {"api_key": {"value": "s3cr3t"}},
+        "{{ text }}",
+        '[{"name": "api_key", "value": "s3cr3t"}]',
+        "s3cr3t",
+    ],
+    ids=["values", "nested", "JSON text", "list", "text"],
+)
+def test_values_of_parameters_are_not_in_the_rendered_view(params):
+    """Whatever a template makes of them, any of them may be a secret."""
+    operator = PatchLookerIntegrationOperator(task_id="x", integration_id="1::x", integration_params=params)
+
+    assert "s3cr3t" not in rendered(operator, {"text": '{"api_key": "s3cr3t"}'})
+
+
+def test_parameters_rendered_to_json_text_are_read(execute, sandbox):
+    """Every argument is a template, also one that holds a mapping."""
+    operator = PatchLookerIntegrationOperator(
+        task_id="x", integration_id="2::hubspot", integration_params='{"portal": "{{ number }}"}'
+    )
+    operator.render_template_fields({"number": 17})
+
+    assert execute(operator).returned == {"params": {"portal": {"value": "17"}}}
+
+
+def test_empty_xcom_inside_a_parameter_leaves_it(execute, sandbox):
+    """The text None is None at any depth."""
+    operator = PatchLookerIntegrationOperator(
+        task_id="x", integration_id="2::hubspot", integration_params={"portal": {"value": "None"}}
+    )
+
+    assert execute(operator).returned == {}
+    assert not [request for request in sandbox.requests if request.method == "PATCH"]
+
+
+def test_params_of_airflow_are_not_taken_for_the_actions(execute, sandbox):
+    """`params=` is Airflow's; whoever means the action's parameters learns how they are called here."""
+    with DAG("d", schedule=None, params={"portal": "5", "other": 1}):
+        meant = PatchLookerIntegrationOperator(task_id="x", integration_id="2::hubspot", params={"api_key": "s3cr3t"})
+        unmeant = PatchLookerIntegrationOperator(task_id="y", integration_id="2::hubspot", enabled=True)
+
+    with pytest.raises(AirflowFailException, match="Give integration_params= to set api_key"):
+        execute(meant)
+
+    assert execute(unmeant).returned == {"enabled": True}
+
+
+def test_options_are_read_before_anything_is_sent(execute, sandbox):
+    """A word that is neither true nor false fails before the service is asked."""
+    with pytest.raises(AirflowFailException, match="plan_only: true or false"):
+        execute(CASES[5](indexing_cron=None, plan_only="perhaps"))
+
+    assert sandbox.requests == []

@@ -117,7 +117,7 @@ def test_ignored_field_is_told_and_not_returned(case, execute, sandbox):
 @pytest.mark.parametrize("case", DATAFOLD[:4], ids=IDS[:4])
 def test_ignored_field_fails_the_task_where_that_is_asked_for(case, execute, sandbox):
     """The write has happened, so trying again would not help."""
-    with pytest.raises(AirflowFailException, match="ignored name"):
+    with pytest.raises(AirflowFailException, match="did not apply name as asked for"):
         execute(case(name="Another name", on_ignored="fail"))
 
 

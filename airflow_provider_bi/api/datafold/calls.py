@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from airflow_provider_bi.api.calls import Call, Repeatable, Reply, number
 
-ROOT: Final = "/api/v1/lineage/bi/"
+API: Final = "/api/v1"
+ROOT: Final = f"{API}/lineage/bi/"
 
 
 def list_integrations() -> Call:

@@ -8,16 +8,23 @@ and what is left out may be wiped. So the body is always complete, and what came
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
-from airflow_provider_bi.api.calls import Call, Flow, Json
+from airflow_provider_bi.api.calls import Call, Flow, Json, number
 from airflow_provider_bi.api.datafold.calls import get_integration, update_integration
 from airflow_provider_bi.api.datafold.kinds import KINDS
-from airflow_provider_bi.api.datafold.kinds.base import Credentials, DataSourceConfig, connection_sources
+from airflow_provider_bi.api.datafold.kinds.base import (
+    Credentials,
+    DataSourceConfig,
+    connection_sources,
+    credential_fields,
+)
 from airflow_provider_bi.api.errors import ArgumentError
 from airflow_provider_bi.api.models import read_field, secret_fields, shown_fields
 from airflow_provider_bi.api.redaction import redacted
-from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences
+from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, check_id, differences
+
+_CRON_FIELDS: Final = 5
 
 
 def plan_update(
@@ -41,6 +48,7 @@ def plan_update(
     asked = _asked(kind, fields, clear)
     read = get_integration(bi_datasource_id)
     current = yield read
+    check_id(current, number(bi_datasource_id, name="bi_datasource_id"), call=read)
     _check_kind(kind, current, bi_datasource_id)
     known = shown_fields(kind, current)
     secret = secret_fields(kind)
@@ -53,17 +61,18 @@ def plan_update(
     remarks: tuple[str, ...] = ()
     before: Snapshot = {(name,): value for name, value in known.items()}
     if not skip_unchanged or differences(before, requested, secrets):
-        supplied = known | _supplied(kind, credentials) | asked
+        held = _supplied(kind, credentials)
+        supplied = held | known | {name: held[name] for name in credential_fields(kind) & held.keys()} | asked
         values |= {supplied[name] for name in secret if supplied.get(name) is not None}
         body = _body(kind, supplied, bi_datasource_id)
         write = update_integration(kind.slug, bi_datasource_id, body, secrets=values)
-        remarks = _remarks(kind, supplied, asked)
+        remarks = _remarks(kind, supplied, asked, known)
     return Plan(
         subject=f"Datafold's {kind.label} integration {bi_datasource_id}",
         read=read,
         write=write,
         snapshot=lambda reply: _snapshot(kind, reply),
-        redact=lambda reply: redacted(reply, names=secret_names(), secrets=values),
+        redact=lambda reply: redacted(reply, names=secret_names(), secrets=values, plain=plain_names()),
         current=current,
         before=before,
         requested=requested,
@@ -76,6 +85,11 @@ def plan_update(
 def secret_names() -> frozenset[str]:
     """Return the names of all kinds' secret fields, which no reply is shown with."""
     return frozenset().union(*map(secret_fields, KINDS))
+
+
+def plain_names() -> frozenset[str]:
+    """Return the names of all kinds' other fields."""
+    return frozenset().union(*(kind.model_fields.keys() for kind in KINDS)) - secret_names()
 
 
 def _asked(kind: type[DataSourceConfig], fields: Mapping[str, Any], clear: Collection[str]) -> dict[str, Any]:
@@ -111,9 +125,8 @@ def _check_kind(kind: type[DataSourceConfig], current: Json, bi_datasource_id: i
 def _supplied(kind: type[DataSourceConfig], credentials: Credentials | None) -> dict[str, Any]:
     if credentials is None:
         return {}
-    held = {name: credentials.first(sources) for name, sources in connection_sources(kind).items()}
     try:
-        return {name: read_field(kind, name, value) for name, value in held.items() if value is not None}
+        return {name: read_field(kind, name, value) for name, value in kind.held_by(credentials).items()}
     except ArgumentError as error:
         raise ArgumentError(f"In the connection that credentials_conn_id names, {error}") from None
 
@@ -137,7 +150,9 @@ def _where(kind: type[DataSourceConfig], name: str) -> str:
     return f"{name} is required{shown}; give {name}={connection}."
 
 
-def _remarks(kind: type[DataSourceConfig], supplied: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[str, ...]:
+def _remarks(
+    kind: type[DataSourceConfig], supplied: Mapping[str, Any], asked: Mapping[str, Any], known: Mapping[str, Any]
+) -> tuple[str, ...]:
     remarks = [
         f"{name} is not known and is left out of the body; Datafold may reset it. Give {name}= to keep it."
         for name in kind.model_fields
@@ -148,6 +163,14 @@ def _remarks(kind: type[DataSourceConfig], supplied: Mapping[str, Any], asked: M
             f"Datafold documents that an update of {kind.label} changes only {', '.join(sorted(kind.updatable))}; "
             f"sent all the same: {', '.join(beyond)}."
         )
+    remarks += [
+        f"{name} goes with the secret of the credentials connection: {supplied[name]!r}, and Datafold shows "
+        f"{known[name]!r}."
+        for name in sorted(credential_fields(kind) & known.keys() - asked.keys())
+        if supplied[name] != known[name]
+    ]
+    if isinstance(cron := asked.get("indexing_cron"), str) and len(cron.split()) != _CRON_FIELDS:
+        remarks.append(f"indexing_cron {cron!r} has not five fields, as Datafold most likely wants.")
     return tuple(remarks)
 
 

@@ -15,8 +15,8 @@ from typing import Annotated, Final
 import httpx
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 
-from airflow_provider_bi.api.calls import Call, Repeatable, Reply
 from airflow_provider_bi.api.errors import AuthError, SettingsError, StatusError, UnexpectedReply
+from airflow_provider_bi.api.looker.calls import login
 from airflow_provider_bi.api.models import Model
 from airflow_provider_bi.api.replies import Answer, read_reply
 from airflow_provider_bi.api.requests import http_request
@@ -24,8 +24,6 @@ from airflow_provider_bi.api.settings import ClientSettings
 
 EARLY: Final = 10.0
 """Seconds before its end at which a token is no longer used, as Looker's own SDK has it."""
-
-LOGOUT: Final = Call(method="DELETE", path="/api/4.0/logout", repeatable=Repeatable.ONCE, reply=Reply.NOTHING)
 
 _REJECTED: Final = frozenset({400, 401, 403, 404})
 
@@ -43,7 +41,7 @@ class AccessToken(Model):
     """The reply of ``/login``."""
 
     access_token: Annotated[SecretStr, AfterValidator(_sendable)]
-    expires_in: int = Field(ge=0)
+    expires_in: int = Field(ge=0, le=10**9)
 
 
 class LookerAuth(httpx.Auth):
@@ -80,13 +78,7 @@ class LookerAuth(httpx.Auth):
         self._ends = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = asyncio.Lock()
-        self._call = Call(
-            method="POST",
-            path="/api/4.0/login",
-            repeatable=Repeatable.FREELY,
-            form={"client_id": str(client_id).strip(), "client_secret": self._client_secret},
-            reply=Reply.OBJECT,
-        )
+        self._call = login(str(client_id).strip(), self._client_secret)
 
     @property
     def logged_in(self) -> bool:

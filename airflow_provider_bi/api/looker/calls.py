@@ -10,6 +10,22 @@ from airflow_provider_bi.api.calls import Call, Repeatable, Reply, segment
 ROOT: Final = "/api/4.0"
 
 
+def login(client_id: str, client_secret: str) -> Call:
+    """Log in. Credentials go in the form: Looker stops taking them from the query."""
+    return Call(
+        method="POST",
+        path=f"{ROOT}/login",
+        repeatable=Repeatable.FREELY,
+        form={"client_id": client_id, "client_secret": client_secret},
+        reply=Reply.OBJECT,
+    )
+
+
+def logout() -> Call:
+    """Log out: the token ends."""
+    return Call(method="DELETE", path=f"{ROOT}/logout", repeatable=Repeatable.ONCE, reply=Reply.NOTHING)
+
+
 def me() -> Call:
     """Get the user behind the login."""
     return Call(

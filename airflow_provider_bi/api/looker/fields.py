@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from airflow_provider_bi.api.errors import ArgumentError
 
-def with_fields(fields: str | None, needed: Iterable[str]) -> str | None:
+
+def with_fields(fields: object, needed: Iterable[str]) -> str | None:
     """Add the fields that a plan needs; None, which asks for all of them, stays None.
 
     A field that is asked for in part, ``params(name)``, does not show what a plan needs; it is asked for as a whole.
+
+    :raises ArgumentError: for what is neither text nor a list of names.
     """
+    if isinstance(fields, (list, tuple)) and all(isinstance(part, str) for part in fields):
+        fields = ",".join(fields)
+    if fields is not None and not isinstance(fields, str):
+        raise ArgumentError("fields: text with commas is needed.")
     if not fields or not fields.strip():
         return None
     asked = [part.strip() for part in _split(fields)]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from airflow_provider_bi.api.models import Model, Text
+from airflow_provider_bi.api.models import Model, Text, secret_fields
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,19 @@ class Credentials:
 
 @dataclass(frozen=True)
 class From:
-    """Where a connection keeps a field, as an annotation of it; the first source with a value wins."""
+    """Where a connection keeps a field, as an annotation of it.
+
+    :param sources: The first one with a value counts.
+    :param with_secret: Whether the field is one half of the credentials. Then the connection's goes into the body in
+        any case; otherwise only if the integration does not show the field.
+    """
 
     sources: tuple[str, ...]
+    with_secret: bool = False
 
-    def __init__(self, *sources: str) -> None:
+    def __init__(self, *sources: str, with_secret: bool = False) -> None:
         object.__setattr__(self, "sources", sources)
+        object.__setattr__(self, "with_secret", with_secret)
 
 
 class DataSourceConfig(Model):
@@ -59,8 +66,24 @@ class DataSourceConfig(Model):
     updatable: ClassVar[frozenset[str] | None]
     """Fields that the documentation says an update can change; None where it names no limit."""
 
+    @classmethod
+    def held_by(cls, credentials: Credentials) -> dict[str, Any]:
+        """Return what a connection holds of the kind's fields."""
+        held = {name: credentials.first(sources) for name, sources in connection_sources(cls).items()}
+        return {name: value for name, value in held.items() if value is not None}
+
     name: Text | None = Field(None, description="Name of the integration in Datafold.")
     indexing_cron: Text | None = Field(None, description="When Datafold reads the BI tool, as a cron expression.")
+
+
+def credential_fields(kind: type[DataSourceConfig]) -> frozenset[str]:
+    """Return the fields that belong to the kind's secrets, and the secrets."""
+    paired = {
+        name
+        for name, declared in kind.model_fields.items()
+        if any(isinstance(part, From) and part.with_secret for part in declared.metadata)
+    }
+    return secret_fields(kind) | paired
 
 
 def connection_sources(kind: type[DataSourceConfig]) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from airflow_provider_bi.api.models import Model, Text
+from airflow_provider_bi.api.models import Model, Number, Text
 
 
 class DataSourceBinding(Model):
@@ -14,4 +14,4 @@ class DataSourceBinding(Model):
     """
 
     remote_id: Text = Field(alias="remoteId")
-    bound_ids: list[int] = Field(alias="boundIds")
+    bound_ids: list[Number] = Field(alias="boundIds")

@@ -19,7 +19,7 @@ class LookerDataSourceConfig(DataSourceConfig):
     updatable = frozenset({"indexing_cron"})
 
     base_url: Annotated[Text, From("url")] = Field(description="Looker's API host URL, with its port.")
-    client_id: Annotated[Text, From("login")] = Field(description="Client id of a Looker API key.")
+    client_id: Annotated[Text, From("login", with_secret=True)] = Field(description="Client id of a Looker API key.")
     client_secret: Annotated[Secret, From("password")] = Field(description="Client secret of that key.")
     repo_id: Number = Field(description="Datafold's id of the code repository integration of the Looker project.")
     bindings: Annotated[list[DataSourceBinding], JsonList] = Field(

@@ -28,7 +28,9 @@ class PowerBIDataSourceConfig(DataSourceConfig):
     auth_type: Annotated[PowerBIAuthType | None, From("extra.auth_type")] = Field(
         None, description="`delegated` or `service_principal`."
     )
-    client_id: Annotated[Text | None, From("login")] = Field(None, description="Client id of the service principal.")
+    client_id: Annotated[Text | None, From("login", with_secret=True)] = Field(
+        None, description="Client id of the service principal."
+    )
     client_secret: Annotated[Secret | None, From("password")] = Field(
         None, description="Client secret of the service principal."
     )

@@ -1,0 +1,84 @@
+"""Reading arguments that a template may have rendered to text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from airflow_provider_bi.api.errors import ArgumentError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The options that all update operators have, once they are rendered."""
+
+    clear: tuple[str, ...]
+    skip_unchanged: bool
+    plan_only: bool
+    fail_if_ignored: bool
+
+
+def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields with None for the text ``None``, which Jinja makes of an empty XCom, at any depth."""
+    return {
+        name: given(value) if isinstance(value, Mapping) else None if value == "None" else value
+        for name, value in fields.items()
+    }
+
+
+def names(argument: str, value: object) -> tuple[str, ...]:
+    """Read a list of names, which a template may have rendered to text with commas.
+
+    :raises ArgumentError: for anything else.
+    """
+    match value:
+        case None | "None":
+            return ()
+        case str():
+            parts = (part.strip(" []()'\"") for part in value.split(","))
+            return tuple(filter(None, parts))
+        case list() | tuple() | set() | frozenset() if all(isinstance(name, str) for name in value):
+            return tuple(dict.fromkeys(value))
+        case _:
+            raise ArgumentError(f"{argument}: a list of names is needed.")
+
+
+def flag(argument: str, value: object) -> bool:
+    """Read a truth value, which a template may have rendered to text.
+
+    :raises ArgumentError: for anything else.
+    """
+    if isinstance(value, bool):
+        return value
+    return choice(argument, str(value).strip().lower(), ("true", "false")) == "true"
+
+
+def choice(argument: str, value: object, choices: tuple[str, ...]) -> str:
+    """Read one of a few words.
+
+    :raises ArgumentError: for any other.
+    """
+    if isinstance(value, str) and value in choices:
+        return value
+    raise ArgumentError(f"{argument}: {' or '.join(choices)} is needed.")
+
+
+def mapping(argument: str, value: object) -> dict[str, Any] | None:
+    """Read a mapping, which a template may have rendered to JSON text.
+
+    :raises ArgumentError: for anything else.
+    """
+    if isinstance(value, str) and value != "None":
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise ArgumentError(f"{argument}: a mapping is needed, or JSON text of one.") from None
+    match value:
+        case None | "None":
+            return None
+        case Mapping():
+            return dict(value)
+        case _:
+            raise ArgumentError(f"{argument}: a mapping is needed, {{name: value}}.")
