@@ -1,5 +1,7 @@
 """The two connection types, declared once. Forms, provider info, docs and what the hooks read follow from it.
 
+``extra`` is not hidden: a form of Airflow 2.11 without it breaks the Test button of every type on its page.
+
 Airflow 3.3 reads the provider info, 2.11 to 3.1 the hooks' Python methods, 3.2 either. Nothing heavy is imported here:
 the provider info is read by every Airflow process.
 """
@@ -25,10 +27,10 @@ class ExtraField:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """The field's JSON schema, as ``conn-fields`` wants it."""
+        """The field's JSON schema, as ``conn-fields`` wants it: null, an empty field, means the default."""
         bounds = {"minimum": self.minimum, "maximum": self.maximum}
         return {
-            "type": self.type if self.default is not None else [self.type, "null"],
+            "type": [self.type, "null"],
             **({"default": self.default} if self.default is not None else {}),
             **({"format": "password"} if self.secret else {}),
             **{name: bound for name, bound in bounds.items() if bound is not None},
@@ -114,9 +116,9 @@ TRANSPORT: Final = (
     ExtraField(
         name="verify",
         label="Verify TLS",
-        description="true, false, or the path of a file with the CAs to trust.",
+        description="Empty or true, false, or the path of a file with the CAs to trust.",
         type="string",
-        default="true",
+        default=None,
     ),
     ExtraField(
         name="proxy",
@@ -149,8 +151,12 @@ DATAFOLD: Final = ConnectionType(
     hook_name="Datafold",
     hook_class="airflow_provider_bi.hooks.datafold.DatafoldHook",
     relabeling={"host": "Datafold URL", "password": "API key"},
-    placeholders={"host": "https://app.datafold.com", "password": "from Datafold: Settings > Account"},
-    hidden=("login", "port", "schema", "extra"),
+    placeholders={
+        "host": "https://app.datafold.com",
+        "port": "empty for 443",
+        "password": "from Datafold: Settings > Account",
+    },
+    hidden=("login", "schema"),
     extra=TRANSPORT,
 )
 
@@ -165,7 +171,7 @@ LOOKER: Final = ConnectionType(
         "login": "of a Looker API key",
         "password": "of the same API key",
     },
-    hidden=("schema", "extra"),
+    hidden=("schema",),
     extra=TRANSPORT,
 )
 

@@ -41,6 +41,11 @@ with DAG("after_a_bi_change", schedule=[CHANGES], start_date=START, catchup=Fals
     def announce(**context: object) -> list[str]:
         """Tell what changed, from the events that started this run."""
         events = context.get("triggering_asset_events") or context.get("triggering_dataset_events") or {}
-        return [f"{asset}: {event.extra}" for asset, happened in events.items() for event in happened]
+        return [
+            f"{getattr(asset, 'uri', asset)}: {event.extra}"
+            for asset, happened in events.items()
+            if not isinstance(asset, AssetAlias)
+            for event in happened
+        ]
 
     announce()

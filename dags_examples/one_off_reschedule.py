@@ -32,7 +32,9 @@ with DAG(
     doc_md=__doc__,
     tags=["bi", "datafold"],
     params={
-        "kind": Param("looker", enum=list(KINDS), title="Kind", description="The BI tool behind the integration."),
+        "kind": Param(
+            "looker", type="string", enum=list(KINDS), title="Kind", description="The BI tool behind the integration."
+        ),
         "bi_datasource_id": Param(
             42, type="integer", minimum=1, title="Integration", description="Datafold's id of the integration."
         ),

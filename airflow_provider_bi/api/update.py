@@ -111,16 +111,6 @@ class UpdateResult:
     remarks: tuple[str, ...] = ()
 
 
-def check_id(shown: Json, wanted: object, *, call: Call) -> None:
-    """Make sure that a reply is about the object that was asked for: its fields go into the write.
-
-    :raises UnexpectedReply: for a reply with another id.
-    """
-    found = shown.get("id") if isinstance(shown, dict) else None
-    if isinstance(found, (int, str)) and str(found) != str(wanted):
-        raise UnexpectedReply(f"{call} answered with the id {str(found)[:60]!r}. Nothing was written.")
-
-
 def differences(
     before: Snapshot, requested: Mapping[Path, Any], secrets: Mapping[Path, SecretWrite]
 ) -> dict[Path, tuple[Any, Any]]:

@@ -11,7 +11,7 @@ from airflow.providers.common.compat.sdk import BaseHook
 from asgiref.sync import sync_to_async
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
-from airflow_provider_bi.api.errors import SettingsError
+from airflow_provider_bi.api.errors import BiApiError, SettingsError
 from airflow_provider_bi.api.flows import single
 from airflow_provider_bi.api.settings import ClientSettings, base_url, read_transport
 from airflow_provider_bi.api.wire import Service, Wire
@@ -76,6 +76,13 @@ class ApiHook(BaseHook):
     @abstractmethod
     def ui_url(self) -> str:
         """Where people find in the service what is changed here."""
+
+    def told(self, error: BiApiError) -> str:
+        """Return what the Test button says of an error: Airflow tests under an id that nobody knows."""
+        name = repr(self._conn_id)
+        return (
+            str(error).replace(f"connection {name}", "this connection").replace(f"Connection {name}", "This connection")
+        )
 
     def close(self) -> None:
         """Close the connections that :meth:`run` opened. The hook can be used again: it opens new ones."""

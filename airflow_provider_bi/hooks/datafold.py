@@ -120,7 +120,7 @@ class DatafoldHook(ApiHook):
                 found = self.list_integrations()
                 return True, f"Connected to {self.url}: the key sees {len(found)} BI integrations."
         except BiApiError as error:
-            return False, str(error)
+            return False, self.told(error)
 
     def _service(self) -> Service:
         connection = self.get_connection(self.datafold_conn_id)

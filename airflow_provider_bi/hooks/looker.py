@@ -169,7 +169,7 @@ class LookerHook(ApiHook):
                 name = user.get("display_name") or user.get("email") or f"user {user.get('id')}"
                 return True, f"Connected to {self.url} as {name}."
         except BiApiError as error:
-            return False, str(error)
+            return False, self.told(error)
 
     @staticmethod
     def _logged_in(wire: Wire) -> LookerAuth | None:

@@ -113,7 +113,7 @@ def test_tests_button_says_who_and_what(sandbox):
 @pytest.mark.parametrize(
     ("hook", "like", "words"),
     [
-        (DatafoldHook, "datafold_default", "Check the API key in the password of connection 'there'"),
+        (DatafoldHook, "datafold_default", "Check the API key in the password of this connection"),
         (LookerHook, "looker_default", "Check login (client id), password (client secret)"),
     ],
 )

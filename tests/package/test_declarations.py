@@ -6,7 +6,7 @@ import pytest
 
 from airflow_provider_bi.api.datafold.kinds import KINDS, DataSourceConfig, kind_of
 from airflow_provider_bi.api.looker.models import Integration, IntegrationHub
-from airflow_provider_bi.api.settings import Transport
+from airflow_provider_bi.api.settings import Transport, read_transport
 from airflow_provider_bi.connections import CONNECTION_TYPES, TRANSPORT
 from airflow_provider_bi.get_provider_info import get_provider_info
 from airflow_provider_bi.hooks.datafold import DatafoldHook
@@ -110,10 +110,13 @@ def test_looker_operators_have_the_writable_fields():
 
 
 def test_form_fields_are_the_settings():
-    """Every field of the form is read, with the default that the form shows."""
-    shown = {field.name: True if field.default == "true" else field.default for field in TRANSPORT}
+    """Every field of the form is read, with the default that the form shows; an empty one shows none."""
+    shown = {field.name: field.default for field in TRANSPORT}
+    defaults = {name: field.default for name, field in Transport.model_fields.items()}
 
-    assert shown == {name: field.default for name, field in Transport.model_fields.items()}
+    assert shown.keys() == defaults.keys()
+    assert {name: default for name, default in shown.items() if default is not None}.items() <= defaults.items()
+    assert read_transport(dict.fromkeys(shown), source="x") == (Transport(), [])
 
 
 @pytest.mark.parametrize("field", TRANSPORT, ids=lambda field: field.name)

@@ -19,10 +19,10 @@ from airflow_provider_bi.api.datafold.kinds.base import (
     connection_sources,
     credential_fields,
 )
-from airflow_provider_bi.api.errors import ArgumentError
+from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply
 from airflow_provider_bi.api.models import read_field, secret_fields, shown_fields
 from airflow_provider_bi.api.redaction import redacted
-from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, check_id, differences
+from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences
 
 _CRON_FIELDS: Final = 5
 
@@ -44,11 +44,12 @@ def plan_update(
     :param credentials: The BI tool's own connection, for the fields that the API wants and does not show.
     :param skip_unchanged: Whether nothing is written when all that was asked for stands there already.
     :raises ArgumentError: before any write, for a field that the API cannot hold or that nothing supplies.
+    :raises UnexpectedReply: for a reply about another integration.
     """
     asked = _asked(kind, fields, clear)
     read = get_integration(bi_datasource_id)
     current = yield read
-    check_id(current, number(bi_datasource_id, name="bi_datasource_id"), call=read)
+    _check_id(current, number(bi_datasource_id, name="bi_datasource_id"), read)
     _check_kind(kind, current, bi_datasource_id)
     known = shown_fields(kind, current)
     secret = secret_fields(kind)
@@ -110,6 +111,13 @@ def _cleared(kind: type[DataSourceConfig], name: str) -> Any:
     if declared.is_required():
         raise ArgumentError(f"{name} cannot be cleared: Datafold requires it for {kind.label}.")
     return declared.get_default()
+
+
+def _check_id(current: Json, wanted: int, read: Call) -> None:
+    """Make sure that a reply is about the integration that was asked for: its fields go into the write."""
+    found = current.get("id") if isinstance(current, dict) else None
+    if isinstance(found, (int, str)) and str(found) != str(wanted):
+        raise UnexpectedReply(f"{read} answered with the id {str(found)[:60]!r}. Nothing was written.")
 
 
 def _check_kind(kind: type[DataSourceConfig], current: Json, bi_datasource_id: int | str) -> None:

@@ -12,7 +12,7 @@ from airflow_provider_bi.api.looker.fields import with_fields
 from airflow_provider_bi.api.looker.models import IntegrationHub
 from airflow_provider_bi.api.models import read_field, secret_fields, shown_fields
 from airflow_provider_bi.api.redaction import redacted
-from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, check_id, differences
+from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences
 
 _FLAG: Final = "has_authorization_token"
 _NEEDED: Final = ("id", "url", _FLAG)
@@ -46,7 +46,6 @@ def plan_hub_update(
     trimmed = with_fields(fields, _NEEDED)
     read = integration_hub(integration_hub_id, fields=trimmed)
     current = yield read
-    check_id(current, str(integration_hub_id).strip(), call=read)
     before = _snapshot(current)
     requested: dict[Path, Any] = {
         (name,): value for name, value in asked.items() if name not in secret_fields(IntegrationHub)

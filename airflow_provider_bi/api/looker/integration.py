@@ -18,7 +18,7 @@ from airflow_provider_bi.api.looker.fields import with_fields
 from airflow_provider_bi.api.looker.models import Integration, IntegrationParam
 from airflow_provider_bi.api.models import read_field, shown_fields
 from airflow_provider_bi.api.redaction import REDACTED, redacted
-from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, check_id, differences, dotted
+from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences, dotted
 
 _NEEDED: Final = ("id", "enabled", "params", "installed_delegate_oauth_targets")
 _PLAIN: Final = ("enabled", "installed_delegate_oauth_targets")
@@ -56,7 +56,6 @@ def plan_integration_update(
     trimmed = with_fields(fields, _NEEDED)
     read = calls.integration(integration_id, fields=trimmed)
     current = yield read
-    check_id(current, str(integration_id).strip(), call=read)
     known = _params(current)
     _clear(asked, clear, known)
     _check_params(asked, known, integration_id)
