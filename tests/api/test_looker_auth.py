@@ -64,10 +64,18 @@ def test_a_short_token_is_used_for_half_its_time_at_least(auth, clock, expires_i
     assert not auth.logged_in
 
 
-def test_a_token_that_ends_at_once_serves_one_call(auth, clock):
-    """The call that logged in uses it, the next one logs in again."""
-    for _ in range(2):
-        assert talk(auth, token(expires_in=0), OK) == [(LOGIN, None), (CALL, "Bearer s3cr3t-token-1")]
+@pytest.mark.parametrize("expires_in", [0, -1, -(2**63), 2**63])
+def test_a_token_without_a_sensible_end_is_used_until_it_is_refused(auth, clock, expires_in):
+    """Looker's document allows any number; an hour is what has been seen."""
+    assert talk(auth, token(expires_in=expires_in), OK) == [(LOGIN, None), (CALL, "Bearer s3cr3t-token-1")]
+    assert talk(auth, OK) == [(CALL, "Bearer s3cr3t-token-1")]
+
+
+def test_a_token_without_an_end_is_used_all_the_same(auth):
+    """What is not said is not needed."""
+    reply = httpx.Response(200, json={"access_token": "s3cr3t-token-1"})
+
+    assert talk(auth, reply, OK)[-1] == (CALL, "Bearer s3cr3t-token-1")
 
 
 def test_a_refused_token_is_replaced_once(auth):

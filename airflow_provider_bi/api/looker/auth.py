@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Annotated, Final
 
 import httpx
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, SecretStr, ValidationError
 
 from airflow_provider_bi.api.errors import AuthError, SettingsError, StatusError, UnexpectedReply
 from airflow_provider_bi.api.looker.calls import login
@@ -25,6 +25,9 @@ from airflow_provider_bi.api.settings import ClientSettings
 EARLY: Final = 10.0
 """Seconds before its end at which a token is no longer used, as Looker's own SDK has it."""
 
+LIFETIME: Final = 3600
+"""Seconds that a token lives, as has been seen of Looker."""
+
 _REJECTED: Final = frozenset({400, 401, 403, 404})
 
 Steps = Generator[httpx.Request, httpx.Response, None]
@@ -32,7 +35,7 @@ Steps = Generator[httpx.Request, httpx.Response, None]
 
 def _sendable(token: SecretStr) -> SecretStr:
     text = token.get_secret_value()
-    if not text or not text.isascii() or not text.isprintable() or " " in text:
+    if not text.strip() or not text.isascii() or not text.isprintable():
         raise ValueError("no header can carry it")
     return token
 
@@ -41,7 +44,13 @@ class AccessToken(Model):
     """The reply of ``/login``."""
 
     access_token: Annotated[SecretStr, AfterValidator(_sendable)]
-    expires_in: int = Field(ge=0, le=10**9)
+    expires_in: int = LIFETIME
+
+    @property
+    def lifetime(self) -> float:
+        """Seconds for which the token is used; where Looker does not say a sensible number, until it is refused."""
+        seconds = self.expires_in if 0 < self.expires_in <= LIFETIME * 24 else LIFETIME
+        return max(seconds - EARLY, seconds / 2)
 
 
 class LookerAuth(httpx.Auth):
@@ -134,7 +143,7 @@ class LookerAuth(httpx.Auth):
         response = yield http_request(self._call, self._settings)
         token = self._accepted(Answer(status=response.status_code, headers=response.headers, content=response.content))
         self._token = token.access_token.get_secret_value()
-        self._ends = time.monotonic() + max(token.expires_in - EARLY, token.expires_in / 2)
+        self._ends = time.monotonic() + token.lifetime
         self._on_token(self._token)
 
     def _accepted(self, answer: Answer) -> AccessToken:
