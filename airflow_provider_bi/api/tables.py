@@ -7,19 +7,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 WIDEST: Final = 60
-"""Characters that one cell may take."""
+"""Characters that one cell may take where no width is given."""
+
+_GAP: Final = "  "
+_NARROWEST: Final = 8
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, indent: str = "", widest: int = WIDEST) -> str:
-    """Return rows of text in aligned columns below a header.
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, width: int | None = None, ruled: bool = False
+) -> str:
+    """Return rows of text in aligned columns below a header; cells that do not fit are cut.
 
-    :param widest: Characters that one cell may take; longer ones are cut.
+    :param width: Characters that a line may take, where that can be.
+    :param ruled: Whether a line stands under the header.
     """
-    cut = [header, *([_cut(cell, widest) for cell in row] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
-    return "\n".join(
-        (indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip() for row in cut
-    )
+    lines = [header, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    if width is None:
+        widths = [min(wide, WIDEST) for wide in widths]
+    else:
+        room = width - len(_GAP) * (len(widths) - 1)
+        while sum(widths) > room and max(widths) > _NARROWEST:
+            widths[widths.index(max(widths))] -= 1
+    if ruled:
+        lines.insert(1, ["-" * wide for wide in widths])
+    return "\n".join(_GAP.join(map(_fitted, line, widths)).rstrip() for line in lines)
 
 
 def rows_of(changes: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
@@ -39,5 +51,5 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=str)
 
 
-def _cut(text: str, widest: int) -> str:
-    return text if len(text) <= widest else f"{text[: widest - 3]}..."
+def _fitted(cell: str, wide: int) -> str:
+    return cell.ljust(wide) if len(cell) <= wide else f"{cell[: wide - 1]}…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from textwrap import indent
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from airflow.providers.common.compat.sdk import AirflowFailException, AirflowNotFoundException, BaseOperator
@@ -147,4 +148,4 @@ def permanent_errors_fail() -> Iterator[None]:
 
 
 def _shown(result: UpdateResult) -> str:
-    return table(("field", "before", "after"), rows_of(result.changes), indent="  ")
+    return indent(table(("field", "before", "after"), rows_of(result.changes)), "  ")

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from airflow_provider_bi.api.tables import compact, rows_of
+from airflow_provider_bi.api.tables import compact, rows_of, table
 
 HEADER = ("task", "field", "before", "after")
-GAP = "  "
-NARROWEST = 8
 
 
 @dataclass(frozen=True)
@@ -47,17 +45,5 @@ def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
 
 
 def render(cells: Sequence[tuple[str, ...]], *, width: int) -> str:
-    """Return the rows below a header, aligned, no line longer than ``width`` where that can be."""
-    lines = [HEADER, *cells]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
-    room = width - len(GAP) * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > NARROWEST:
-        widths[widths.index(max(widths))] -= 1
-    ruled = [HEADER, tuple("-" * wide for wide in widths), *cells]
-    return "\n".join(
-        GAP.join(_fitted(cell, wide) for cell, wide in zip(line, widths, strict=True)).rstrip() for line in ruled
-    )
-
-
-def _fitted(cell: str, wide: int) -> str:
-    return cell.ljust(wide) if len(cell) <= wide else f"{cell[: wide - 1]}…"
+    """Return the rows below a header, no line longer than ``width`` where that can be."""
+    return table(HEADER, cells, width=width, ruled=True)

@@ -5,9 +5,7 @@ from airflow_provider_bi.api.tables import compact, rows_of, table
 
 def test_columns_are_aligned_and_lines_end_with_their_text():
     """A cell is as wide as the widest of its column, and no blanks trail."""
-    assert table(("field", "after"), [("a", "1"), ("longer", "22")], indent="  ") == (
-        "  field   after\n  a       1\n  longer  22"
-    )
+    assert table(("field", "after"), [("a", "1"), ("longer", "22")]) == "field   after\na       1\nlonger  22"
 
 
 def test_a_header_alone_is_a_table():
@@ -16,10 +14,13 @@ def test_a_header_alone_is_a_table():
 
 
 def test_a_long_cell_is_cut():
-    """One value does not fill the terminal."""
-    lines = table(("f",), [("x" * 100,)], widest=10).splitlines()
+    """One value does not fill the log."""
+    assert table(("f",), [("x" * 100,)]).splitlines() == ["f", "x" * 59 + "…"]
 
-    assert lines == ["f", "xxxxxxx..."]
+
+def test_a_table_can_be_ruled():
+    """A terminal shows a line under the header."""
+    assert table(("f", "gg"), [("a", "b")], ruled=True).splitlines() == ["f  gg", "-  --", "a  b"]
 
 
 def test_rows_of_plain_fields():
