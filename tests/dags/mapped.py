@@ -35,9 +35,12 @@ with DAG("mapped", schedule=None, params={"minute": 3}):
         ]
 
     for operator, ids, credentials in DATAFOLD:
-        operator.partial(task_id=operator.kind, credentials_conn_id=credentials, name=None).expand(
-            bi_datasource_id=ids, indexing_cron=["{{ params.minute }} 1 * * *", None]
-        )
+        operator.partial(
+            task_id=operator.kind,
+            credentials_conn_id=credentials,
+            name=None,
+            map_index_template="{{ task.bi_datasource_id }} at {{ task.indexing_cron }}",
+        ).expand(bi_datasource_id=ids, indexing_cron=["{{ params.minute }} 1 * * *", None])
     PatchLookerIntegrationOperator.partial(task_id="actions_of_looker").expand_kwargs(actions())
     PatchLookerIntegrationHubOperator.partial(task_id="hubs", integration_hub_id="2").expand(
         url=["https://{{ params.minute }}.acme.example/"]

@@ -62,9 +62,9 @@ def test_conf_is_the_runs_configuration():
     assert '"5 5 * * 5"' in rows(ran.stdout)[0]
 
 
-def test_every_operator_can_be_mapped():
-    """One task instance for each value, rendered for itself; None leaves its integration as it is."""
-    ran = airflow("-m", "airflow_provider_bi.sandbox", "run", HERE / "mapped.py")
+def test_every_operator_can_be_mapped(tmp_path):
+    """One task instance for each value, rendered and named for itself; None leaves its integration as it is."""
+    ran = airflow(HERE / "keep_database.py", HERE / "mapped.py", tmp_path)
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
     told = [" ".join(row.split()) for row in rows(ran.stdout)]
@@ -81,6 +81,9 @@ def test_every_operator_can_be_mapped():
         }.items()
         for index in indices
     ]
+    with closing(sqlite3.connect(tmp_path / "airflow.db")) as database:
+        names = database.execute("select rendered_map_index from task_instance where task_id = 'looker'").fetchall()
+    assert {name for (name,) in names} >= {"42 at 3 1 * * *", "48 at None"}
     assert "looker[1] nothing changed" in told
     assert 'hubs[0] url "https://actions.acme.example/" "https://3.acme.example/"' in told
     assert "actions_of_looker[0] enabled false true" in told
