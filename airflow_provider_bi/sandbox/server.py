@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import signal
+from threading import Event
 
 from airflow_provider_bi.sandbox.errors import Unusable
 from airflow_provider_bi.sandbox.progress import write
@@ -10,7 +11,7 @@ from airflow_provider_bi.sandbox.serving import Sandbox
 
 
 def serve(*, port: int) -> None:
-    """Print what is needed to use the sandbox, and answer until Ctrl-C.
+    """Print what is needed to use the sandbox, and answer until Ctrl-C or a SIGTERM.
 
     :raises Unusable: for a port that is taken or not allowed.
     """
@@ -18,12 +19,13 @@ def serve(*, port: int) -> None:
         sandbox = Sandbox(port=port).start()
     except (OSError, OverflowError) as error:
         raise Unusable(f"Port {port} cannot be used: {error}.") from None
+    ended = Event()
+    # Asked for by name: a shell starts its background jobs with SIGINT ignored.
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: ended.set())
     try:
         write(_introduction(sandbox))
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        pass
+        ended.wait()
     finally:
         sandbox.stop()
 

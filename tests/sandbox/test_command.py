@@ -134,18 +134,27 @@ def test_refuses_a_conf_that_is_no_object(conf):
     assert (done.returncode, "--conf" in done.stderr) == (2, True)
 
 
-def test_serves_until_interrupted():
+@pytest.fixture
+def server():
+    """A server started as a shell starts a background job, with SIGINT ignored. It does not outlive the test."""
+    ignored = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *COMMAND, "serve"]
+    with subprocess.Popen(ignored, stdout=subprocess.PIPE, text=True) as started:
+        yield started
+        started.kill()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_serves_until_interrupted(server, how):
     """What it prints is enough to use it: connections, what is there, and how to inject a fault."""
-    with subprocess.Popen([*COMMAND, "serve"], stdout=subprocess.PIPE, text=True) as server:
-        lines = iter(server.stdout.readline, "")
-        text = next(lines)
-        while "/sandbox/reset" not in text.splitlines()[-1]:
-            text += next(lines)
-        url = re.search(r"http://127\.0\.0\.1:\d+", text)[0]
-        key = {"Authorization": "Key sandbox-datafold-key"}
-        listed = httpx.get(f"{url}/api/v1/lineage/bi/", headers=key).json()
-        server.send_signal(signal.SIGINT)
-        status = server.wait(10)
+    lines = iter(server.stdout.readline, "")
+    text = next(lines)
+    while "/sandbox/reset" not in text.splitlines()[-1]:
+        text += next(lines)
+    url = re.search(r"http://127\.0\.0\.1:\d+", text)[0]
+    key = {"Authorization": "Key sandbox-datafold-key"}
+    listed = httpx.get(f"{url}/api/v1/lineage/bi/", headers=key).json()
+    server.send_signal(how)
+    status = server.wait(10)
 
     assert status == 0
     assert f'export AIRFLOW_CONN_DATAFOLD_DEFAULT=\'{{"conn_type": "datafold", "host": "{url}"' in text
