@@ -13,6 +13,8 @@ from airflow_provider_bi.operators.base import UpdateOperator
 from airflow_provider_bi.operators.rendered import Options, given, mapping
 
 if TYPE_CHECKING:
+    from airflow.sdk.definitions.param import ParamsDict
+
     from airflow_provider_bi.api.update import Plan
     from airflow_provider_bi.hooks.looker import LookerHook
 
@@ -49,10 +51,14 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
 
     https://cloud.google.com/looker/docs/reference/looker-api/latest/methods/Integration/update_integration
 
-    Parameters that are not named keep what they have. An unknown name fails before anything is written. They are
-    ``integration_params`` here because ``params`` is Airflow's own argument of every operator; in the results and in
-    ``clear`` they are ``params``, as in Looker. ``clear`` takes ``params.NAME.value``,
+    Parameters that are not named keep what they have. An unknown name fails before anything is written. In the results
+    and in ``clear`` they are ``params``, as in Looker: ``clear`` takes ``params.NAME.value``,
     ``params.NAME.user_attribute_name`` and ``installed_delegate_oauth_targets``.
+
+    ``params`` is Airflow's own argument of every operator: the DAG's are merged into it, it takes no output of another
+    task, and it is stored with the DAG. What a task is given as ``params``, under names that the DAG's do not have, is
+    taken for ``integration_params`` where that is not given, so the vendor's word works too; ``integration_params={}``
+    leaves ``params`` to Airflow.
 
     :param integration_id: Looker's id of the integration, such as ``1::slack_app``; it differs between instances.
     :param enabled: Whether the action is available to users.
@@ -84,20 +90,38 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
         self.enabled = enabled
         self.integration_params: Mapping[str, Any] | str | Hidden | None = integration_params
         self.installed_delegate_oauth_targets = installed_delegate_oauth_targets
+        # Airflow 2.11 replaces self.params by those of the run when the task runs.
+        self._given_params: ParamsDict | None = kwargs.get("params")
+        self._run_conf: frozenset[str] = frozenset()
 
     @property
     def _asset(self) -> tuple[object, ...]:
         return "integrations", self.integration_id
 
-    def _do_render_template_fields(self, *args: Any, **kwargs: Any) -> None:
-        super()._do_render_template_fields(*args, **kwargs)
+    @property
+    def _own_params(self) -> dict[str, Any] | None:
+        """What this task was given as ``params``, without what Airflow has merged into it from the DAG and the run."""
+        dag = self.get_dag()
+        of_the_dag = dag.params if dag else {}
+        given_here = self._given_params.dump() if self._given_params else {}
+        own = {name: value for name, value in given_here.items() if name not in {*of_the_dag, *self._run_conf}}
+        return own or None
+
+    def _do_render_template_fields(
+        self, parent: Any, template_fields: Any, context: Any, jinja_env: Any, seen_oids: set[int]
+    ) -> None:
+        super()._do_render_template_fields(parent, template_fields, context, jinja_env, seen_oids)
+        run = context.get("dag_run")
+        self._run_conf = frozenset((run.conf or {}) if run else ())
+        if self.integration_params is None and (own := self._own_params):
+            self.integration_params = self.render_template(own, context, jinja_env, seen_oids)
         if self.integration_params is not None:
             self.integration_params = Hidden(self.integration_params)
 
     def _plan(self, hook: LookerHook, options: Options) -> Plan:
         from airflow_provider_bi.api.looker.integration import plan_integration_update
 
-        params = self.integration_params
+        params = self._own_params if self.integration_params is None else self.integration_params
         fields = given(
             {
                 "enabled": self.enabled,
@@ -114,19 +138,7 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
                 skip_unchanged=options.skip_unchanged,
             )
         )
-        self._notice_airflows_params(plan)
         return plan
-
-    def _notice_airflows_params(self, plan: Plan) -> None:
-        """Refuse ``params=`` that names the action's parameters: it is Airflow's, and nothing would happen."""
-        dag = self.get_dag()
-        own = set(self.params) - set(dag.params if dag else ())
-        meant = sorted(own & {path[1] for path in plan.before if path[0] == "params"})
-        if meant and self.integration_params is None:
-            raise ArgumentError(
-                "params= is Airflow's own argument of every operator. "
-                f"Give integration_params= to set {', '.join(meant)}."
-            )
 
 
 class PatchLookerIntegrationHubOperator(PatchLookerOperator):

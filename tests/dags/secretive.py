@@ -18,6 +18,9 @@ with DAG("secretive", schedule=None):
         integration_id="2::hubspot",
         integration_params={"api_key": "{{ var.value.plain_name }}", "portal": "17"},
     )
+    PatchLookerIntegrationOperator(
+        task_id="action_by_params", integration_id="2::hubspot", params={"api_key": "{{ var.value.plain_name }}"}
+    )
     PatchLookerIntegrationOperator.partial(task_id="mapped_action", integration_id="2::webhook").expand(
         integration_params=[{"url": {"value": "https://{{ var.value.plain_name }}/"}}]
     )

@@ -90,6 +90,19 @@ def test_every_operator_can_be_mapped(tmp_path):
     assert "actions_of_looker[1] enabled true false" in told
 
 
+def test_params_of_dag_and_run_are_not_the_actions():
+    """Airflow merges all of them into each task's, 2.11 once more when the task runs."""
+    conf = '{"of_the_run": "17", "of_the_dag": 2}'
+    ran = airflow("-m", "airflow_provider_bi.sandbox", "run", HERE / "params_of_both.py", "--conf", conf)
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert [" ".join(row.split()) for row in rows(ran.stdout) if row] == [
+        "only_enabled enabled false true",
+        'with_params params.portal.value "4711" "17"',
+        'mapped[0] params.channel.value "#data" "17"',
+    ]
+
+
 def test_no_secret_is_left_in_the_database(tmp_path):
     """XComs, rendered templates, serialized DAGs and whatever else Airflow writes down: none holds a secret."""
     ran = airflow(
@@ -107,6 +120,7 @@ def test_no_secret_is_left_in_the_database(tmp_path):
     assert {task for task, link in links.items() if "127.0.0.1" in str(link)} == {
         "datafold",
         "action",
+        "action_by_params",
         "mapped_action",
         "hub",
         "hub_from_connection",

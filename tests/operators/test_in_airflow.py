@@ -163,16 +163,38 @@ def test_empty_xcom_inside_a_parameter_leaves_it(execute, sandbox):
     assert not [request for request in sandbox.requests if request.method == "PATCH"]
 
 
-def test_params_of_airflow_are_not_taken_for_the_actions(execute, sandbox):
-    """`params=` is Airflow's; whoever means the action's parameters learns how they are called here."""
+def test_params_of_a_task_are_the_actions_where_nothing_else_is_given(execute, sandbox):
+    """The vendor's word works as well: templates are rendered, and the DAG's own params stay Airflow's."""
+    with DAG("d", schedule=None, params={"number": "5", "other": 1}):
+        operator = PatchLookerIntegrationOperator(
+            task_id="x", integration_id="2::hubspot", params={"portal": "{{ params.number }}6", "api_key": "s3cr3t-key"}
+        )
+    operator.render_template_fields({"params": {"number": "5"}})
+
+    assert "s3cr3t" not in str(operator.integration_params)
+    assert execute(operator).returned == {"params": {"portal": {"value": "56"}, "api_key": {"value": "***"}}}
+
+
+def test_params_of_the_dag_are_not_the_actions(execute, sandbox):
+    """Airflow merges them into every task's."""
     with DAG("d", schedule=None, params={"portal": "5", "other": 1}):
-        meant = PatchLookerIntegrationOperator(task_id="x", integration_id="2::hubspot", params={"api_key": "s3cr3t"})
-        unmeant = PatchLookerIntegrationOperator(task_id="y", integration_id="2::hubspot", enabled=True)
+        operator = PatchLookerIntegrationOperator(task_id="y", integration_id="2::hubspot", enabled=True)
 
-    with pytest.raises(AirflowFailException, match="Give integration_params= to set api_key"):
-        execute(meant)
+    assert execute(operator).returned == {"enabled": True}
 
-    assert execute(unmeant).returned == {"enabled": True}
+
+def test_unknown_name_in_params_fails_and_empty_integration_params_leaves_them_to_airflow(execute, sandbox):
+    """Somebody may want Airflow's params for their templates."""
+    with DAG("d", schedule=None):
+        taken = PatchLookerIntegrationOperator(task_id="x", integration_id="2::hubspot", params={"portl": "5"})
+        left = PatchLookerIntegrationOperator(
+            task_id="y", integration_id="2::hubspot", enabled=True, params={"portl": "5"}, integration_params={}
+        )
+
+    with pytest.raises(AirflowFailException, match="has no parameter portl; it has api_key, portal, user_token"):
+        execute(taken)
+
+    assert execute(left).returned == {"enabled": True}
 
 
 def test_options_are_read_before_anything_is_sent(execute, sandbox):
