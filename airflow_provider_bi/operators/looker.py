@@ -57,8 +57,8 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
 
     ``params`` is Airflow's own argument of every operator: the DAG's are merged into it, it takes no output of another
     task, and it is stored with the DAG. What a task is given as ``params``, under names that neither the DAG's params
-    nor the run's conf have, is taken for ``integration_params`` where that is not given, so the vendor's word works too;
-    ``integration_params={}`` leaves ``params`` to Airflow.
+    nor the run's conf have, is taken for ``integration_params`` where that is not given, so the vendor's word works
+    too; ``integration_params={}`` leaves ``params`` to Airflow.
 
     :param integration_id: Looker's id of the integration, such as ``1::slack_app``; it differs between instances.
     :param enabled: Whether the action is available to users.
