@@ -6,6 +6,7 @@ Annotations are evaluated here, not postponed: FastAPI reads the body models tha
 import secrets as random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
@@ -22,6 +23,7 @@ from airflow_provider_bi.sandbox import seeds
 API_KEY = "sandbox-datafold-key"
 PREFIX = "/api/v1/lineage/bi"
 FIRST_ID = 42
+LAST_SYNCED_AT = "last_synced_at"
 
 
 @dataclass
@@ -30,12 +32,16 @@ class Integration:
 
     :param values: The whole body that was last written, in JSON's types, secrets in clear.
     :param syncs: How many synchronisations were started.
+    :param synced: What replies show of the last one.
+    :param syncing: What the next reads will show of it, one after another.
     """
 
     id: int
     kind: type[DataSourceConfig]
     values: dict[str, Any] = field(repr=False)
     syncs: int = 0
+    synced: dict[str, Any] = field(default_factory=dict)
+    syncing: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -48,6 +54,12 @@ class Datafold:
     :param bare_replies: An update answers null.
     :param echoes_only_changes: An update answers with the id and the fields that changed.
     :param honours_all: An update changes every field, whatever the kind's documentation says.
+    :param extra: Fields that every reply shows, until a synchronisation shows others. Made up, as is what follows: what
+        Datafold shows of a synchronisation is not documented.
+    :param syncing: Fields that an integration shows once a synchronisation was started: each read of this integration
+        shows the next, the last stays.
+    :param shows_syncs: Replies show ``last_synced_at``: null, and the time of a synchronisation from the second read
+        after its start. Unlike the others, a reset leaves it as it is.
     """
 
     kinds: Sequence[type[DataSourceConfig]]
@@ -56,12 +68,19 @@ class Datafold:
     bare_replies: bool = False
     echoes_only_changes: bool = False
     honours_all: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+    syncing: list[dict[str, Any]] = field(default_factory=list)
+    shows_syncs: bool = False
 
     def reset(self) -> None:
         """Store the seeds and nothing else, all switches off."""
         self.integrations.clear()
         self.hidden.clear()
         self.bare_replies = self.echoes_only_changes = self.honours_all = False
+        self.extra.clear()
+        self.syncing.clear()
+        if self.shows_syncs:
+            self.extra[LAST_SYNCED_AT] = None
         kinds = {kind.slug: kind for kind in self.kinds}
         for slug, values in seeds.datafold_integrations():
             self.create(kinds[slug], values)
@@ -91,6 +110,20 @@ class Datafold:
             raise Absent(number)
         return self.integrations[number]
 
+    def sync(self, integration: Integration) -> None:
+        """Start a synchronisation, of which the next reads show what they should."""
+        integration.syncs += 1
+        integration.syncing = list(self.syncing)
+        if self.shows_syncs and not self.syncing:
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            integration.syncing = [integration.synced, {LAST_SYNCED_AT: now}]
+
+    def read(self, integration: Integration) -> dict[str, Any]:
+        """Return the reply to a read, which sees a synchronisation one step further."""
+        if integration.syncing:
+            integration.synced = integration.syncing.pop(0)
+        return self.shown(integration)
+
     def shown(self, integration: Integration) -> dict[str, Any]:
         """Return the reply that shows an integration: everything but secrets and what is hidden."""
         whole = {
@@ -98,6 +131,8 @@ class Datafold:
             "name": integration.values["name"],
             "type": integration.kind.slug,
             **integration.values,
+            **self.extra,
+            **integration.synced,
         }
         unseen = self.hidden | secret_fields(integration.kind)
         return {name: value for name, value in whole.items() if name not in unseen}
@@ -121,7 +156,7 @@ def service(state: Datafold) -> FastAPI:
 
     @app.get(f"{PREFIX}/{{bi_datasource_id}}/")
     async def get_integration(bi_datasource_id: int) -> Any:
-        return state.shown(state.find(bi_datasource_id))
+        return state.read(state.find(bi_datasource_id))
 
     @app.delete(f"{PREFIX}/{{bi_datasource_id}}/")
     async def remove_integration(bi_datasource_id: int) -> None:
@@ -129,7 +164,7 @@ def service(state: Datafold) -> FastAPI:
 
     @app.get(f"{PREFIX}/{{bi_datasource_id}}/sync/")
     async def resync_integration(bi_datasource_id: int) -> None:
-        state.find(bi_datasource_id).syncs += 1
+        state.sync(state.find(bi_datasource_id))
 
     for kind in state.kinds:
         _serve(app, state, kind)

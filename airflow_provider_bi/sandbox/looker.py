@@ -26,7 +26,10 @@ class Looker:
     :param tokens: Access token and when it ends, on the monotonic clock.
     :param token_lifetime: Seconds that a new token lives.
     :param has_health: False for releases before 25.18, which have no health endpoint.
-    :param health: By hub id, what its health endpoint answers other than success.
+    :param health: By hub id, what its health endpoint answers other than success; of a list each request gets the
+        next, and the last stays.
+    :param arriving: Integrations that are not there yet, each with how many lists of integrations still lack it. A new
+        hub has one that its first list lacks.
     :param test_results: By integration id, what its test answers other than success.
     """
 
@@ -35,7 +38,8 @@ class Looker:
     tokens: dict[str, float] = field(default_factory=dict, repr=False)
     token_lifetime: float = TOKEN_LIFETIME
     has_health: bool = True
-    health: dict[str, Json] = field(default_factory=dict)
+    health: dict[str, Json | list[Json]] = field(default_factory=dict)
+    arriving: list[tuple[int, Json]] = field(default_factory=list)
     test_results: dict[str, Json] = field(default_factory=dict)
 
     def reset(self) -> None:
@@ -46,6 +50,7 @@ class Looker:
         self.integrations.update({found["id"]: found for found in seeds.looker_integrations()})
         self.tokens.clear()
         self.health.clear()
+        self.arriving.clear()
         self.test_results.clear()
         self.token_lifetime = TOKEN_LIFETIME
         self.has_health = True
@@ -69,7 +74,30 @@ class Looker:
         """Store a new hub."""
         hub_id = str(max(map(int, self.hubs), default=0) + 1)
         self.hubs[hub_id] = seeds.new_hub(hub_id, body.url or "")
+        self.arriving.append((1, seeds.webhook(hub_id)))
         return self.update_hub(self.hubs[hub_id], body)
+
+    def delete_hub(self, hub_id: str) -> None:
+        """Forget a hub and what belongs to it."""
+        del self.hubs[hub_id]
+        for found in list(self.integrations.values()):
+            if found["integration_hub_id"] == hub_id:
+                del self.integrations[found["id"]]
+        self.arriving[:] = [(lists, found) for lists, found in self.arriving if found["integration_hub_id"] != hub_id]
+
+    def list_integrations(self) -> list[Json]:
+        """Return all integrations, those included that arrive with this list."""
+        self.integrations.update({found["id"]: found for lists, found in self.arriving if lists <= 0})
+        self.arriving[:] = [(lists - 1, found) for lists, found in self.arriving if lists > 0]
+        return list(self.integrations.values())
+
+    def health_of(self, hub: Json) -> Json:
+        """Return what a hub's health endpoint answers now."""
+        problem = hub["fetch_error_message"]
+        other = self.health.get(hub["id"], {})
+        if isinstance(other, list):
+            other = other.pop(0) if len(other) > 1 else next(iter(other), {})
+        return {"success": problem is None, "message": problem or "Integration hub is healthy.", **other}
 
     def update_hub(self, hub: Json, body: HubBody) -> Json:
         """Write the fields that the body holds."""

@@ -111,10 +111,7 @@ def _hubs(app: FastAPI, state: Looker) -> None:
 
     @app.delete(one, dependencies=[known])
     async def delete_integration_hub(integration_hub_id: str) -> Response:
-        del state.hubs[_found(state.hubs, integration_hub_id)["id"]]
-        for found in list(state.integrations.values()):
-            if found["integration_hub_id"] == integration_hub_id:
-                del state.integrations[found["id"]]
+        state.delete_hub(_found(state.hubs, integration_hub_id)["id"])
         return Response(status_code=204)
 
 
@@ -126,10 +123,7 @@ def _hub_actions(app: FastAPI, state: Looker) -> None:
     async def get_integration_hub_health(integration_hub_id: str, fields: str | None = None) -> Any:
         if not state.has_health:
             raise NotFound
-        hub = _found(state.hubs, integration_hub_id)
-        problem = hub["fetch_error_message"]
-        health = {"success": problem is None, "message": problem or "Integration hub is healthy."}
-        return trim({**health, **state.health.get(integration_hub_id, {})}, fields)
+        return trim(state.health_of(_found(state.hubs, integration_hub_id)), fields)
 
     @app.post(f"{one}/accept_legal_agreement", dependencies=[known])
     async def accept_integration_hub_legal_agreement(integration_hub_id: str) -> Any:
@@ -144,7 +138,7 @@ def _integrations(app: FastAPI, state: Looker) -> None:
     async def all_integrations(fields: str | None = None, integration_hub_id: str | None = None) -> Any:
         found = [
             shown_integration(integration)
-            for integration in state.integrations.values()
+            for integration in state.list_integrations()
             if integration_hub_id in {None, integration["integration_hub_id"]}
         ]
         return trim(found, fields)

@@ -116,8 +116,13 @@ def looker_integrations() -> list[dict[str, Any]]:
                 param("user_token", per_user=True, user_attribute_name="hubspot_token"),
             ],
         ),
-        integration("2", "webhook", enabled=True, params=[param("url", value="https://hooks.acme.example/looker")]),
+        webhook("2", enabled=True, url="https://hooks.acme.example/looker"),
     ]
+
+
+def webhook(hub_id: str, *, enabled: bool = False, url: str | None = None) -> dict[str, Any]:
+    """Return the integration that a new hub has."""
+    return integration(hub_id, "webhook", enabled=enabled, params=[param("url", value=url)])
 
 
 def _hub(hub_id: str, **known: Any) -> dict[str, Any]:

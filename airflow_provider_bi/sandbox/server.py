@@ -16,7 +16,7 @@ def serve(*, port: int) -> None:
     :raises Unusable: for a port that is taken or not allowed.
     """
     try:
-        sandbox = Sandbox(port=port).start()
+        sandbox = Sandbox(port=port, shows_syncs=True).start()
     except (OSError, OverflowError) as error:
         raise Unusable(f"Port {port} cannot be used: {error}.") from None
     ended = Event()
@@ -53,6 +53,7 @@ def _introduction(sandbox: Sandbox) -> str:
         "",
         "Datafold's BI integrations",
         *integrations,
+        "Each also shows last_synced_at: null, and a time from the second read after a sync. This field is made up.",
         "",
         "Looker's integration hubs and their integrations",
         *hubs,

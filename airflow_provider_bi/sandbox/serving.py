@@ -25,12 +25,22 @@ class Sandbox:
 
     :param port: Port to listen on; 0 takes a free one.
     :param kinds: The kinds of BI integration that Datafold serves.
+    :param shows_syncs: Datafold's replies show when an integration was last synchronised, in a field that is made up.
+    :param latency: Seconds that each request takes more, as over a network.
     """
 
-    def __init__(self, *, port: int = 0, kinds: Sequence[type[DataSourceConfig]] = KINDS) -> None:
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        kinds: Sequence[type[DataSourceConfig]] = KINDS,
+        shows_syncs: bool = False,
+        latency: float = 0.0,
+    ) -> None:
         self.port = port
         self.kinds = kinds
-        self.datafold = datafold.Datafold(kinds)
+        self.latency = latency
+        self.datafold = datafold.Datafold(kinds, shows_syncs=shows_syncs)
         self.looker = looker.Looker()
         self.requests: list[Received] = []
         self.faults = Faults()
@@ -85,7 +95,7 @@ class Sandbox:
         self.port = listening.getsockname()[1]
         # The same protocol implementation everywhere, whatever else is installed.
         config = uvicorn.Config(
-            Wire(self._services(), self.requests, self.faults),
+            Wire(self._services(), self.requests, self.faults, self.latency),
             http="h11",
             loop="asyncio",
             ws="none",

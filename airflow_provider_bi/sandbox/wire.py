@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ class Received:
     :param body: Decoded JSON or form, text where it is neither, None where it is empty.
     :param headers: Names in lower case.
     :param status: Status sent, None where no answer was.
+    :param at: Seconds on the monotonic clock when it had arrived.
     """
 
     method: str
@@ -30,6 +32,7 @@ class Received:
     body: Any = field(default=None, repr=False)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     status: int | None = None
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass
@@ -37,11 +40,13 @@ class Wire:
     """An ASGI application in front of the services.
 
     :param services: The application behind each prefix; the first that fits answers.
+    :param latency: Seconds that each request takes more.
     """
 
     services: Mapping[str, ASGIApp]
     requests: list[Received]
     faults: Faults
+    latency: float = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. ``/sandbox/`` is neither recorded nor disturbed."""
@@ -58,6 +63,8 @@ class Wire:
                 request.status = message["status"]
             await send(message)
 
+        if self.latency:
+            await asyncio.sleep(self.latency)
         fault = self.faults.take(request.method, request.path)
         if fault is None:
             await service(scope, _replay(raw, receive), noted)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Annotated, ClassVar
 
 import httpx
@@ -146,6 +147,53 @@ def test_counts_synchronisations(sandbox, datafold):
     replies = [datafold.get("/47/sync/").json() for _ in range(2)]
 
     assert (replies, sandbox.datafold.integrations[47].syncs) == ([None, None], 2)
+
+
+def test_shows_nothing_of_a_synchronisation(datafold):
+    """What the documents leave open is not made up in a test that did not ask for it."""
+    before = datafold.get("/47/").json()
+    datafold.get("/47/sync/")
+
+    assert [datafold.get("/47/").json() for _ in range(3)] == [before] * 3
+
+
+def test_shows_a_synchronisation_step_by_step(sandbox, datafold):
+    """Each read of the one that was synced shows the next step, the last stays; lists and others see no step."""
+    sandbox.datafold.extra["sync_status"] = "never"
+    sandbox.datafold.syncing += [{"sync_status": "running"}, {"sync_status": "done"}]
+    before = datafold.get("/47/").json()["sync_status"]
+    datafold.get("/47/sync/")
+    listed = {item["id"]: item["sync_status"] for item in datafold.get("/").json()}
+    shown = [datafold.get("/47/").json()["sync_status"] for _ in range(3)]
+
+    assert (before, listed[47], datafold.get("/46/").json()["sync_status"]) == ("never", "never", "never")
+    assert shown == ["running", "done", "done"]
+
+
+def test_a_synchronisation_is_shown_from_its_start(sandbox, datafold):
+    """The second one shows its own steps, whatever the first showed last."""
+    sandbox.datafold.syncing += [{"sync_status": "running"}, {"sync_status": "done"}]
+    shown = []
+    for _ in range(2):
+        datafold.get("/47/sync/")
+        shown += [datafold.get("/47/").json()["sync_status"] for _ in range(2)]
+
+    assert shown == ["running", "done", "running", "done"]
+
+
+def test_a_sandbox_to_try_things_shows_when_a_sync_ended():
+    """Null, then from the second read on a time, which the next sync moves on; a reset keeps the switch."""
+    with Sandbox(shows_syncs=True) as other, httpx.Client(base_url=f"{other.url}/api/v1/lineage/bi") as client:
+        client.headers["Authorization"] = "Key sandbox-datafold-key"
+        other.reset()
+        shown = [client.get("/47/").json()["last_synced_at"]]
+        for _ in range(2):
+            client.get("/47/sync/")
+            time.sleep(0.002)
+            shown += [client.get("/47/").json()["last_synced_at"] for _ in range(2)]
+
+    assert shown[:2] == [None, None]
+    assert (shown[2] == shown[3], shown[3] < shown[4]) == (True, True)
 
 
 class Sigma(DataSourceConfig):

@@ -137,6 +137,33 @@ def test_tells_the_health_of_a_hub(sandbox, looker):
     assert looker.get("integration_hubs/1/health").status_code == 404
 
 
+def test_a_hub_can_recover(sandbox, looker):
+    """Of a list each request gets the next answer, and the last stays."""
+    sandbox.looker.health["2"] = [{"success": False, "message": "down"}, {}]
+
+    assert [looker.get("integration_hubs/2/health").json()["success"] for _ in range(3)] == [False, True, True]
+
+
+def test_integrations_arrive_after_some_lists(sandbox, looker):
+    """They are neither listed nor found before; the filter of a list does not matter."""
+    late = sandbox.looker.integrations.pop("2::webhook")
+    sandbox.looker.arriving.append((1, late))
+    absent = looker.get("integrations/2::webhook").status_code
+    listed = [looker.get("integrations", params={"integration_hub_id": hub}).json() for hub in (1, 2)]
+
+    assert (absent, [found["id"] for found in listed[1]]) == (404, ["2::hubspot", "2::webhook"])
+
+
+def test_a_new_hub_has_an_integration_soon(looker):
+    """Its first list is empty, its second is not; that of a hub deleted meanwhile never comes."""
+    for url in ("https://kept.example", "https://deleted.example"):
+        looker.post("integration_hubs", json={"url": url})
+    looker.delete("integration_hubs/4")
+    listed = [[found["id"] for found in looker.get("integrations").json()] for _ in range(3)]
+
+    assert (listed[1], listed[2]) == ([*listed[0], "3::webhook"], listed[1])
+
+
 @pytest.mark.parametrize("quoted", ["2::hubspot", "2%3A%3Ahubspot"])
 def test_finds_an_integration_quoted_or_not(sandbox, looker, quoted):
     """Both spellings are one integration, and the record keeps the one that was sent."""

@@ -19,10 +19,14 @@ def test_a_reset_starts_anew(sandbox, datafold):
     sandbox.looker.login()
     sandbox.datafold.hidden.add("id")
     sandbox.looker.has_health = False
+    sandbox.looker.arriving.append((9, {}))
+    sandbox.datafold.extra["sync_status"] = "never"
+    sandbox.datafold.syncing.append({"sync_status": "done"})
     sandbox.reset()
 
     assert (len(sandbox.requests), len(sandbox.faults), len(sandbox.looker.tokens)) == (0, 0, 0)
     assert (42 in held.integrations, held.hidden, sandbox.looker.has_health) == (True, set(), True)
+    assert (held.extra, held.syncing, sandbox.looker.arriving) == ({}, [], [])
 
 
 def test_two_resets_share_nothing(sandbox, looker):
@@ -43,6 +47,24 @@ def test_records_requests_as_they_arrived(sandbox, datafold):
     assert (request.method, request.path, request.query) == ("PUT", "/api/v1/lineage/bi/dbt/47/", {"a": "1"})
     assert (request.body, request.status) == ({"ci_config_id": 5, "name": "secret"}, 200)
     assert "secret" not in str(request)
+
+
+def test_records_when_a_request_arrived(sandbox, datafold):
+    """On the monotonic clock, so that waits between requests can be measured."""
+    start = time.monotonic()
+    datafold.get("/42/")
+    datafold.get("/42/")
+
+    assert start < sandbox.requests[0].at < sandbox.requests[1].at < time.monotonic()
+
+
+def test_can_be_as_slow_as_a_network():
+    """Every request takes the latency that was asked for."""
+    with Sandbox(latency=0.1) as slow:
+        start = time.monotonic()
+        httpx.get(slow.url)
+
+    assert time.monotonic() - start >= 0.1
 
 
 def test_offers_connections_that_fit(sandbox):
