@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from airflow.providers.common.compat.sdk import AirflowFailException, AirflowNotFoundException, BaseOperator
+from airflow.providers.common.compat.sdk import AirflowFailException
 
-from airflow_provider_bi.api.errors import BiApiError
 from airflow_provider_bi.api.tables import rows_of, table
-from airflow_provider_bi.links.services import ServiceLink
 from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
 from airflow_provider_bi.operators.rendered import Options, choice, flag, names
+from airflow_provider_bi.operators.service import ServiceOperator
+from airflow_provider_bi.tasks.failing import permanent_errors_fail
 from airflow_provider_bi.version_compat import mask_secret
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 OnIgnored = Literal["warn", "fail"]
 
 
-class UpdateOperator(BaseOperator):
+class UpdateOperator(ServiceOperator):
     """Read what is there, change only what was asked for, and look at what came of it.
 
     :param clear: Fields to set to null, or to the API's default where it has no null. (None as a field's value leaves
@@ -36,7 +35,6 @@ class UpdateOperator(BaseOperator):
     :param on_ignored: ``"warn"`` or ``"fail"`` when the service leaves a field as it was.
     """
 
-    link: ClassVar[ServiceLink]
     option_fields: ClassVar[tuple[str, ...]] = ("clear", "skip_unchanged", "plan_only", "on_ignored")
 
     def __init__(
@@ -63,15 +61,20 @@ class UpdateOperator(BaseOperator):
                 plan_only=flag("plan_only", self.plan_only),
                 fail_if_ignored=choice("on_ignored", self.on_ignored, ("warn", "fail")) == "fail",
             )
-            with self._hook() as hook:
-                self.link.push(context, hook.ui_url)
-                plan = self._plan(hook, options)
-                for secret in plan.hidden:
-                    mask_secret(secret)
-                result = self._carried_out(hook, plan, plan_only=options.plan_only)
-                uri = asset_uri(hook.conn_type, hook.url, *self._asset)
-            self.log.info("Requests: %d.", hook.requests_sent)
-        self._hand_on(context, result)
+        with self._service(context) as hook:
+            plan = self._plan(hook, options)
+            for secret in plan.hidden:
+                mask_secret(secret)
+            result = self._carried_out(hook, plan, plan_only=options.plan_only)
+            uri = asset_uri(hook.conn_type, hook.url, *self._asset)
+        self._push(
+            context,
+            changes=result.changes,
+            ignored=result.ignored,
+            verified=result.verified,
+            integration=result.integration,
+            **({"planned": True} if options.plan_only else {}),
+        )
         tell_outlets(context, self.outlets, changed={} if options.plan_only else result.changed, uri=uri)
         if options.fail_if_ignored and (unlike := [*result.ignored, *result.altered]):
             raise AirflowFailException(
@@ -84,10 +87,6 @@ class UpdateOperator(BaseOperator):
     @abstractmethod
     def _asset(self) -> tuple[object, ...]:
         """The path of what is changed, as part of an asset's URI."""
-
-    @abstractmethod
-    def _hook(self) -> ApiHook:
-        """Return the service's hook."""
 
     @abstractmethod
     def _plan(self, hook: Any, options: Options) -> Plan:
@@ -123,28 +122,6 @@ class UpdateOperator(BaseOperator):
             self.log.warning("%s", remark)
         if not result.verified:
             self.log.warning("Not verified: the service does not show every field that was sent.")
-
-    def _hand_on(self, context: Context, result: UpdateResult) -> None:
-        if not self.do_xcom_push:
-            return
-        ti = context["ti"]
-        ti.xcom_push(key="changes", value=result.changes)
-        ti.xcom_push(key="ignored", value=result.ignored)
-        ti.xcom_push(key="verified", value=result.verified)
-        ti.xcom_push(key="integration", value=result.integration)
-
-
-@contextmanager
-def permanent_errors_fail() -> Iterator[None]:
-    """Fail the task without further tries where none of them could succeed."""
-    try:
-        yield
-    except AirflowNotFoundException as error:
-        raise AirflowFailException(f"{str(error).rstrip('.')}. Create the connection, or correct its id.") from error
-    except BiApiError as error:
-        if error.permanent:
-            raise AirflowFailException(str(error)) from error
-        raise
 
 
 def _shown(result: UpdateResult) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from airflow_provider_bi.links.services import DatafoldLink
 from airflow_provider_bi.operators.base import UpdateOperator
+from airflow_provider_bi.operators.datafold_service import DatafoldOperator
 from airflow_provider_bi.operators.rendered import Options, given
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from airflow_provider_bi.hooks.datafold import DatafoldHook
 
 
-class UpdateDatafoldOperator(UpdateOperator):
+class UpdateDatafoldOperator(DatafoldOperator, UpdateOperator):
     """Base of the operators that update a BI integration in Datafold.
 
     Datafold wants the whole integration in the body, secrets included, and does not show secrets: give them as
@@ -28,19 +28,15 @@ class UpdateDatafoldOperator(UpdateOperator):
     :param indexing_cron: When Datafold reads the BI tool, as a cron expression of five fields, most likely in UTC.
     :param name: The integration's name in Datafold.
     :param credentials_conn_id: The BI tool's own connection, of any type, for the fields that Datafold does not show.
-    :param datafold_conn_id: The Datafold connection.
     """
 
     kind: ClassVar[str]
-    link = DatafoldLink()
-    operator_extra_links = (link,)
-    ui_color = "#e9e3ff"
     template_fields = (
         "bi_datasource_id",
         "indexing_cron",
         "name",
         "credentials_conn_id",
-        "datafold_conn_id",
+        *DatafoldOperator.template_fields,
         *UpdateOperator.option_fields,
     )
 
@@ -51,7 +47,6 @@ class UpdateDatafoldOperator(UpdateOperator):
         indexing_cron: str | None = None,
         name: str | None = None,
         credentials_conn_id: str | None = None,
-        datafold_conn_id: str = "datafold_default",
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -59,7 +54,6 @@ class UpdateDatafoldOperator(UpdateOperator):
         self.indexing_cron = indexing_cron
         self.name = name
         self.credentials_conn_id = credentials_conn_id
-        self.datafold_conn_id = datafold_conn_id
 
     @property
     @abstractmethod
@@ -69,11 +63,6 @@ class UpdateDatafoldOperator(UpdateOperator):
     @property
     def _asset(self) -> tuple[object, ...]:
         return self.kind, self.bi_datasource_id
-
-    def _hook(self) -> DatafoldHook:
-        from airflow_provider_bi.hooks.datafold import DatafoldHook
-
-        return DatafoldHook(self.datafold_conn_id)
 
     def _plan(self, hook: DatafoldHook, options: Options) -> Plan:
         connection = given({"credentials_conn_id": self.credentials_conn_id})

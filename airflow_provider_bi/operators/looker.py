@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.api.errors import ArgumentError
 from airflow_provider_bi.api.redaction import REDACTED
-from airflow_provider_bi.links.services import LookerLink
 from airflow_provider_bi.operators.base import UpdateOperator
+from airflow_provider_bi.operators.looker_service import LookerOperator
 from airflow_provider_bi.operators.rendered import Options, given, mapping
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from airflow_provider_bi.hooks.looker import LookerHook
 
 
-class PatchLookerOperator(UpdateOperator):
+class PatchLookerOperator(LookerOperator, UpdateOperator):
     """Base of the operators that patch an object of Looker's.
 
     Returns the fields that changed with their values after; the XComs ``changes``, ``ignored``, ``verified`` and
@@ -27,23 +27,13 @@ class PatchLookerOperator(UpdateOperator):
     ``"***"``. Which role an update needs, and how licences count its calls, is unknown.
 
     :param fields: Looker's own query parameter for what a reply holds; what the task has to see is added.
-    :param looker_conn_id: The Looker connection, of type ``looker`` or ``gcp_looker``.
     """
 
-    link = LookerLink()
-    operator_extra_links = (link,)
-    ui_color = "#dcf3e6"
-    template_fields = ("fields", "looker_conn_id", *UpdateOperator.option_fields)
+    template_fields = ("fields", *LookerOperator.template_fields, *UpdateOperator.option_fields)
 
-    def __init__(self, *, fields: str | None = None, looker_conn_id: str = "looker_default", **kwargs: Any) -> None:
+    def __init__(self, *, fields: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields = fields
-        self.looker_conn_id = looker_conn_id
-
-    def _hook(self) -> LookerHook:
-        from airflow_provider_bi.hooks.looker import LookerHook
-
-        return LookerHook(self.looker_conn_id)
 
 
 class PatchLookerIntegrationOperator(PatchLookerOperator):

@@ -19,7 +19,11 @@ KNOWS = {
     "get_provider_info": {"connections"},
     "hooks": {"api", "connections", "version_compat"},
     "links": set(),
-    "operators": {"hooks", "api", "links", "version_compat"},
+    "triggers": {"hooks", "api"},
+    "tasks": {"triggers", "hooks", "api"},
+    "sensors": {"tasks", "triggers", "hooks", "api", "links", "version_compat"},
+    "operators": {"tasks", "triggers", "hooks", "api", "links", "version_compat"},
+    "notifications": {"hooks", "api"},
     "sandbox": {"api"},
 }
 """Each part of the package, and the parts that it may import beside itself."""

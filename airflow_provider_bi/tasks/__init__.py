@@ -1,0 +1,1 @@
+"""What operators and sensors share as Airflow tasks: failing, ending and waiting."""

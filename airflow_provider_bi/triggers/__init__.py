@@ -1,0 +1,1 @@
+"""Triggers: waits that take no worker."""
