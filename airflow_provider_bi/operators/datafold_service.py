@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from airflow_provider_bi.links.services import DatafoldLink
-from airflow_provider_bi.operators.service import ServiceOperator
+from airflow_provider_bi.tasks.service import ServiceOperator
 
 if TYPE_CHECKING:
     from airflow_provider_bi.hooks.datafold import DatafoldHook

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from airflow_provider_bi.api.errors import ArgumentError
 from airflow_provider_bi.api.redaction import REDACTED
 from airflow_provider_bi.operators.base import UpdateOperator
-from airflow_provider_bi.operators.looker_service import LookerOperator
 from airflow_provider_bi.operators.rendered import Options, given, mapping
+from airflow_provider_bi.tasks.looker import LookerOperator
 
 if TYPE_CHECKING:
     from airflow.sdk.definitions.param import ParamsDict

@@ -1,1 +1,1 @@
-"""What operators and sensors share as Airflow tasks: failing, ending and waiting."""
+"""What operators and sensors share as Airflow tasks: the service, failing, ending and waiting."""

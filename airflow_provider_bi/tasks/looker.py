@@ -1,4 +1,4 @@
-"""What all operators of Looker share."""
+"""What all operators and sensors of Looker share."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from airflow_provider_bi.links.services import LookerLink
-from airflow_provider_bi.operators.service import ServiceOperator
+from airflow_provider_bi.tasks.service import ServiceOperator
 
 if TYPE_CHECKING:
     from airflow_provider_bi.hooks.looker import LookerHook
 
 
 class LookerOperator(ServiceOperator):
-    """Base of the operators that talk to Looker.
+    """Base of the operators and sensors that talk to Looker.
 
     :param looker_conn_id: The Looker connection, of type ``looker`` or ``gcp_looker``.
     """

@@ -1,4 +1,4 @@
-"""What all operators share: a hook that is always closed, a link, and errors that say whether to try again."""
+"""What all operators and sensors share: a hook that is closed, a link, and errors that say whether to try again."""
 
 from __future__ import annotations
 
