@@ -1,13 +1,15 @@
 """What all tests share: a throw-away Airflow home, the sandbox, and the watch over secrets."""
 
 import os
-import re
 import tempfile
 import warnings
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 # Airflow reads these when it is first imported.
 os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="airflow-provider-bi-")
@@ -20,15 +22,20 @@ with warnings.catch_warnings():
     import airflow.models  # noqa: F401 - Airflow 2.11 warns of itself while it is imported
 
 from airflow_provider_bi.sandbox.serving import Sandbox
+from tests.markers import SECRETS
 
-SECRETS = re.compile(
-    r"s3cr3t[\w-]*"
-    r"|seeded-[\w-]*(?:secret|token|password|key|value)"
-    r"|sandbox-datafold-key|sandbox-looker-client-secret|sandbox-new-hub-token"
-    r"|sandbox-bi-\w+-(?:client-secret|token|token-value|password)"
-    r"|sandbox-access-token-\w+"
+# Hypothesis remembers nothing: neither failures nor tables of its own are written into the checkout.
+set_hypothesis_home_dir(Path(os.environ["AIRFLOW_HOME"]) / "hypothesis")
+settings.register_profile(
+    "same",
+    derandomize=True,
+    database=None,
+    max_examples=60,
+    deadline=timedelta(seconds=5),
+    suppress_health_check=[HealthCheck.too_slow],
 )
-"""Every secret that the suite uses: those of the sandbox, and those of tests, which start with ``s3cr3t``."""
+settings.register_profile("long", settings.get_profile("same"), derandomize=False, max_examples=1000)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

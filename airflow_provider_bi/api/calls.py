@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any, Final, TypeVar
+from urllib.parse import quote, unquote
 
 from airflow_provider_bi.api.errors import ArgumentError
 
@@ -17,6 +18,12 @@ T = TypeVar("T")
 
 Flow = Generator["Call", Json, T]
 """Yields calls, is sent their replies (or thrown their errors), returns its result."""
+
+_LARGEST_ID: Final = 2**63 - 1
+_LONGEST_ID: Final = 255
+_DECODINGS: Final = 3
+_DIGITS: Final = re.compile(r"[0-9]{1,19}")
+_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 
 
 class Repeatable(Enum):
@@ -70,23 +77,81 @@ class Call:
         return f"{self.method} {self.path}"
 
 
+def identifier(value: object, *, name: str) -> str:
+    """Read an id, which a template or an XCom may hold as text or as a number.
+
+    :raises ArgumentError: for an id that is empty, the text of a null, no positive number, longer than any id, or that
+        holds a control character or, in whatever spelling, a dot segment.
+    """
+    text = _text(value)
+    decoded = _decoded(text)
+    if (
+        text in {"", "None"}
+        or len(text) > _LONGEST_ID
+        or not (text.isprintable() and decoded.isprintable())
+        or not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded))
+        or (_WHOLE.fullmatch(text) and not 0 < int(text) <= _LARGEST_ID)
+    ):
+        raise ArgumentError(f"{name}={_shown(value)} is not an id.")
+    return text
+
+
 def segment(value: object, *, name: str) -> str:
     """Quote an id so that it stays one path segment.
 
-    :raises ArgumentError: for an id that is empty, a dot segment, longer than any id, or holds a control character.
+    :raises ArgumentError: for what is no id.
     """
-    text = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-    if not text or text in {".", ".."} or len(text) > 255 or not text.isprintable():
-        raise ArgumentError(f"{name}={repr(value)[:60]} is not an id.")
-    return quote(text, safe="")
+    return quote(identifier(value, name=name), safe="")
 
 
 def number(value: object, *, name: str) -> int:
     """Read an integer id, which a template may have rendered to text.
 
-    :raises ArgumentError: for anything that is not a whole number.
+    :raises ArgumentError: for anything that is not a whole number from 1 on.
     """
-    text = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
-        raise ArgumentError(f"{name}={repr(value)[:60]} is not an id: a whole number is needed.")
+    return whole_number(value, name=name, words="is not an id: a whole number is needed")
+
+
+def whole_number(value: object, *, name: str, words: str = "is not a whole number from 1 on") -> int:
+    """Read a positive whole number, which a template may have rendered to text.
+
+    :param words: What the error says of anything else.
+    :raises ArgumentError: for anything else, a number that no database holds included.
+    """
+    text = _text(value)
+    if not (_DIGITS.fullmatch(text) and 0 < int(text) <= _LARGEST_ID):
+        raise ArgumentError(f"{name}={_shown(value)} {words}.")
     return int(text)
+
+
+def _text(value: object) -> str:
+    """Return text or a whole number as text without blanks around it; empty for anything else."""
+    match value:
+        case bool():
+            return ""
+        case int():
+            return str(value) if abs(value) <= _LARGEST_ID else ""
+        case str():
+            return value.strip()
+        case _:
+            return ""
+
+
+def _decoded(text: str) -> str:
+    """Undo percent-encoding as often as some proxy on the way may."""
+    for _ in range(_DECODINGS):
+        text = unquote(text)
+    return text
+
+
+def _shown(value: object) -> str:
+    """Return a value for an error text; no more of it than can be read, nor what cannot be told."""
+    match value:
+        case str() | bytes():
+            return repr(value[:60])[:60]
+        case None | bool() | float():
+            return repr(value)
+        case int() if abs(value) < 10**30:
+            return repr(value)
+        case _:
+            return f"<{type(value).__name__}>"

@@ -13,19 +13,35 @@
         RateLimitedError       429
         ServerError            5xx
       UnexpectedReply        a 2xx that is not what the API documents
+      WaitFailed             what a task waits for cannot come any more
 
 ``permanent`` says whether the same request can ever succeed without somebody changing something.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+LONGEST: Final = 2000
+"""Characters that a message may have."""
+
+
+def one_line(text: str, *, longest: int = LONGEST) -> str:
+    """Return a text as one printable line: a service's words may hold anything, and logs are read line by line."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text[: 10 * longest]).split())
+    return line if len(line) <= longest else f"{line[: longest - 3]}..."
 
 
 class BiApiError(Exception):
-    """Any failure of a call to Datafold or Looker."""
+    """Any failure of a call to Datafold or Looker.
+
+    :param message: What was tried and what happened; kept as one printable line of at most :data:`LONGEST` characters.
+    """
 
     permanent: bool = True
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
 
 class SettingsError(BiApiError):
@@ -114,6 +130,10 @@ class ServerError(StatusError):
 
 class UnexpectedReply(BiApiError):
     """A 2xx whose body is not what the call needs: HTML, an empty body, another type."""
+
+
+class WaitFailed(BiApiError):
+    """What is waited for cannot come any more."""
 
 
 def status_error(status_code: int) -> type[StatusError]:

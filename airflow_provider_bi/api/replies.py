@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -9,17 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any, Final
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from airflow_provider_bi.api.calls import Call, Json, Reply
-from airflow_provider_bi.api.errors import BiApiError, StatusError, UnexpectedReply, status_error
-from airflow_provider_bi.api.redaction import scrub
+from airflow_provider_bi.api.errors import BiApiError, StatusError, UnexpectedReply, one_line, status_error
+from airflow_provider_bi.api.redaction import scrub, spellings
 
 _LONGEST: Final = 300
 _DEEPEST: Final = 100
-_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_TITLE: Final = re.compile(rb"<title[^>]*>([^<]+)", re.IGNORECASE)
+_MOST: Final = 50
+"""Problems that are read of a body."""
+_TITLE: Final = re.compile(rb"<title[^>]{0,200}+>([^<]{1,1000})", re.IGNORECASE)
+_HEAD: Final = 2**16
+"""Bytes of a page in which its title is looked for."""
 _NEEDED: Final[dict[Reply, tuple[tuple[type, ...], str]]] = {
     Reply.OBJECT: ((dict,), "an object"),
     Reply.LIST: ((list,), "a list"),
@@ -29,11 +34,15 @@ _NEEDED: Final[dict[Reply, tuple[tuple[type, ...], str]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What of a response matters here."""
+    """What of a response matters here.
+
+    :param unreadable: What stands in place of a body that was left unread.
+    """
 
     status: int
     headers: Mapping[str, str]
     content: bytes = field(repr=False)
+    unreadable: str | None = None
 
 
 def read_reply(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: Iterable[str]) -> Json:
@@ -46,10 +55,10 @@ def read_reply(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets:
     """
     if not 200 <= answer.status < 300:
         raise refusal(call, answer, hints=hints, secrets=secrets)
-    if call.reply is Reply.NOTHING:
-        return None
+    if answer.unreadable is not None:
+        raise UnexpectedReply(f"{call} answered {answer.status} with {answer.unreadable} instead of JSON. {hints[0]}")
     if not answer.content.strip():
-        if call.reply is Reply.JSON_OR_EMPTY:
+        if call.reply in {Reply.JSON_OR_EMPTY, Reply.NOTHING}:
             return None
         raise UnexpectedReply(f"{call} answered {answer.status} with an empty body where JSON is needed. {hints[0]}")
     try:
@@ -62,12 +71,13 @@ def read_reply(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets:
         raise UnexpectedReply(
             f"{call} answered {answer.status} with a JSON {type(decoded).__name__} where {words} is needed. {hints[0]}"
         )
-    return decoded
+    # A page that a proxy or a login puts in the way is no success, even where nothing is needed of the reply.
+    return None if call.reply is Reply.NOTHING else decoded
 
 
 def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: Iterable[str]) -> BiApiError:
     """Return the error for a status that is not 2xx."""
-    hidden = _spellings(secrets)
+    hidden = spellings(secrets)
     found, said = _read_problems(answer)
     problems = [scrub(problem, hidden) for problem in found]
     if 300 <= answer.status < 400:
@@ -98,12 +108,12 @@ def _read_problems(answer: Answer) -> tuple[list[str], str]:
         body = _decoded(answer.content)
     except ValueError:
         if _is_html(answer.content):
-            title = _TITLE.search(answer.content)
+            title = _TITLE.search(answer.content[:_HEAD])
             return [], f"an HTML page, {title.group(1).decode(errors='replace').strip()!r}" if title else "an HTML page"
         return [], answer.content.decode(errors="replace")
     if not isinstance(body, dict):
         return [], body if isinstance(body, str) else ""
-    problems = [*_problems(body.get("errors")), *_problems(body.get("detail"))]
+    problems = [*islice(_problems(body.get("errors")), _MOST), *islice(_problems(body.get("detail")), _MOST)]
     said = [body[key] for key in ("message", "title", "detail") if isinstance(body.get(key), str)]
     instance = body.get("instance")
     return problems, ": ".join(said) + (f" (instance {instance})" if isinstance(instance, str) else "")
@@ -128,22 +138,30 @@ def _decoded(content: bytes) -> Json:
 
     :raises ValueError: for what is no JSON, wrongly encoded, or nested too deeply for all that reads it later.
     """
-    if content.count(b"[") + content.count(b"{") > _DEEPEST and _depth(content) > _DEEPEST:
-        raise ValueError("nested too deeply")
-    decoded = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
+    try:
+        decoded = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if content.count(b"[") + content.count(b"{") > _DEEPEST:
+        _check_depth(decoded)
     if b"\\ud" in content.lower():
         # Half of a surrogate pair cannot be written to an XCom.
         json.dumps(decoded, ensure_ascii=False).encode()
     return decoded
 
 
-def _depth(content: bytes) -> int:
-    """Return how deeply JSON text is nested; brackets in strings do not count."""
-    depth = deepest = 0
-    for bracket in re.findall(rb"[\[\]{}]", _STRING.sub(b"", content)):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _check_depth(decoded: Json) -> None:
+    """Look at one level after the other: no recursion, and each value once."""
+    level = [decoded] if isinstance(decoded, (dict, list)) else []
+    for _ in range(_DEEPEST):
+        level = [
+            item
+            for holder in level
+            for item in (holder.values() if isinstance(holder, dict) else holder)
+            if isinstance(item, (dict, list))
+        ]
+    if level:
+        raise ValueError("nested too deeply")
 
 
 def _refuse(constant: str) -> None:
@@ -156,15 +174,6 @@ def _finite(text: str) -> float:
     return number
 
 
-def _spellings(secrets: Iterable[str]) -> set[str]:
-    """Return the secrets, and as JSON text spells them: a line break in a private key is not one there."""
-    return {
-        spelling
-        for secret in secrets
-        for spelling in (secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret))
-    }
-
-
 def _target(answer: Answer) -> str:
     """Return where a redirect leads: no more than the host, since a query may hold anything."""
     try:
@@ -175,12 +184,11 @@ def _target(answer: Answer) -> str:
 
 
 def _is_html(content: bytes) -> bool:
-    return content.lstrip()[:1] == b"<"
+    return content[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
 
 
 def _shortened(text: str) -> str:
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return one_line(text, longest=_LONGEST)
 
 
 def _seconds(header: str) -> float | None:

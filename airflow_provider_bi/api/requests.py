@@ -13,7 +13,7 @@ from airflow_provider_bi.api.settings import ClientSettings
 HEADERS: Final = {
     "user-agent": "airflow-provider-bi",
     "accept": "application/json",
-    "accept-encoding": "gzip, deflate",
+    "accept-encoding": "identity",
 }
 
 

@@ -1,17 +1,30 @@
-"""Transports that read the whole body, so that a body that breaks off is retried like a reply that never came."""
+"""Transports that read the whole body, up to a bound and within the timeout.
+
+A body that breaks off is retried like a reply that never came. One that is too large or packed is left unread: the
+response then says so under :data:`UNREADABLE`, and its status counts all the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from airflow_provider_bi.api.deadlines import AsyncTimedNetwork, TimedNetwork
 from airflow_provider_bi.api.errors import SettingsError
+from airflow_provider_bi.api.replies import Answer
 from airflow_provider_bi.api.settings import ClientSettings, is_loopback
+
+LARGEST: Final = 16 * 2**20
+"""Bytes that a body may have."""
+
+UNREADABLE: Final = "unreadable"
+"""The response's extension that tells why its body was left unread."""
 
 
 @dataclass
@@ -27,6 +40,8 @@ class WholeBody(httpx.HTTPTransport):
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
         with usable_proxy():
             super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
+        network = TimedNetwork(self._pool._network_backend)  # noqa: SLF001 - httpx takes no backend; tests/transport
+        self._pool._network_backend = network  # type: ignore[assignment] # noqa: SLF001 - the same
         self._meter = meter
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -34,12 +49,18 @@ class WholeBody(httpx.HTTPTransport):
         self._meter.sent += 1
         try:
             response = super().handle_request(request)
-            response.request = request
-            response.read()
+            body, stream = Body(response), cast(httpx.SyncByteStream, response.stream)
+            try:
+                if body.unreadable is None:
+                    for part in stream:
+                        if not body.takes(part):
+                            break
+            finally:
+                stream.close()
         except httpx.RequestError as error:
             error.request = request
             raise
-        return response
+        return body.given_to(response, request)
 
 
 class AsyncWholeBody(httpx.AsyncHTTPTransport):
@@ -48,6 +69,8 @@ class AsyncWholeBody(httpx.AsyncHTTPTransport):
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
         with usable_proxy():
             super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
+        network = AsyncTimedNetwork(self._pool._network_backend)  # noqa: SLF001 - httpx takes no backend
+        self._pool._network_backend = network  # type: ignore[assignment] # noqa: SLF001 - the same
         self._meter = meter
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -55,12 +78,69 @@ class AsyncWholeBody(httpx.AsyncHTTPTransport):
         self._meter.sent += 1
         try:
             response = await super().handle_async_request(request)
-            response.request = request
-            await response.aread()
+            body, stream = Body(response), cast(httpx.AsyncByteStream, response.stream)
+            try:
+                if body.unreadable is None:
+                    async for part in stream:
+                        if not body.takes(part):
+                            break
+            finally:
+                await stream.aclose()
         except httpx.RequestError as error:
             error.request = request
             raise
+        return body.given_to(response, request)
+
+
+class Body:
+    """Gathers a response's body, and stops where it cannot be read.
+
+    :param response: The response, of which only the head has arrived.
+    """
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        announced = response.headers.get("content-length", "")
+        packed = response.headers.get("content-encoding", "").strip()
+        self.unreadable: str | None = None
+        if announced.isdigit() and int(announced[:20]) > LARGEST:
+            self._leave(f"a body of more than {LARGEST // 2**20} MiB")
+        elif packed and packed.lower() != "identity" and announced != "0":
+            # A few bytes could unpack to more than a machine holds.
+            self._leave(f"a body packed with {packed[:60]!r}, which was not asked for,")
+
+    def takes(self, part: bytes) -> bool:
+        """Take a part, and tell whether the body may go on."""
+        self._parts.append(part)
+        self._size += len(part)
+        if self._size > LARGEST:
+            self._leave(f"a body of more than {LARGEST // 2**20} MiB")
+        return self.unreadable is None
+
+    def given_to(self, response: httpx.Response, request: httpx.Request) -> httpx.Response:
+        """Return the response with what was read of its body."""
+        response.request = request
+        response.stream = httpx.ByteStream(b"".join(self._parts))
+        response.headers.pop("content-encoding", None)
+        if self.unreadable is not None:
+            response.extensions[UNREADABLE] = self.unreadable
+        response.read()
         return response
+
+    def _leave(self, reason: str) -> None:
+        self.unreadable = reason
+        self._parts.clear()
+
+
+def answer_of(response: httpx.Response) -> Answer:
+    """Return what of a response matters."""
+    return Answer(
+        status=response.status_code,
+        headers=response.headers,
+        content=response.content,
+        unreadable=response.extensions.get(UNREADABLE),
+    )
 
 
 @contextmanager

@@ -19,11 +19,11 @@ from airflow_provider_bi.api.calls import Call, Flow, Json
 from airflow_provider_bi.api.errors import ArgumentError, BiApiError, ConnectionFailed
 from airflow_provider_bi.api.flows import advance
 from airflow_provider_bi.api.redaction import scrub
-from airflow_provider_bi.api.replies import Answer, read_reply
+from airflow_provider_bi.api.replies import read_reply
 from airflow_provider_bi.api.requests import http_request
 from airflow_provider_bi.api.retries import NEVER_ARRIVED, untrusted
 from airflow_provider_bi.api.settings import ClientSettings
-from airflow_provider_bi.api.transports import AsyncWholeBody, Meter, WholeBody
+from airflow_provider_bi.api.transports import AsyncWholeBody, Meter, WholeBody, answer_of
 
 T = TypeVar("T")
 
@@ -157,8 +157,9 @@ class Wire:
             await steps.aclose()
 
     def _read(self, call: Call, response: httpx.Response) -> Json:
-        answer = Answer(status=response.status_code, headers=response.headers, content=response.content)
-        return read_reply(call, answer, hints=self.service.hints, secrets=self.service.secrets() | call.secrets)
+        return read_reply(
+            call, answer_of(response), hints=self.service.hints, secrets=self.service.secrets() | call.secrets
+        )
 
     @contextmanager
     def _watched(self, call: Call) -> Iterator[httpx.Request]:

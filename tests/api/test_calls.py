@@ -9,17 +9,23 @@ from airflow_provider_bi.api.flows import Done, advance, single
 from airflow_provider_bi.api.looker import calls as looker
 
 CALL = Call(method="GET", path="/x", repeatable=Repeatable.FREELY)
-NO_NUMBERS = ["../1", "1/2", "%2f", "", " ", "-1", "+1", "1.5", "1e3", "٣", "²", "0x1", "1\x002", "1\n2", "9" * 20]
-NO_IDS = [True, False, None, 1.5, ["1"], b"1"]
+NO_NUMBERS = ["../1", "1/2", "%2f", "+1", "1.5", "1e3", "٣", "²", "0x1", "1\x002", "1\n2"]
+NO_IDS = [True, False, None, 1.5, ["1"], b"1", "None", "", " ", 0, "0", -1, "-1", 2**63, str(2**63), 10**5000]
 
 
-@pytest.mark.parametrize(("given", "read"), [(42, 42), ("42", 42), (" 42 ", 42), ("42\n", 42), ("0", 0)], ids=repr)
+def shown(given):
+    return "huge" if isinstance(given, int) and given > 2**64 else repr(given)[:20]
+
+
+@pytest.mark.parametrize(
+    ("given", "read"), [(42, 42), ("42", 42), (" 42 ", 42), ("42\n", 42), (2**63 - 1, 2**63 - 1)], ids=repr
+)
 def test_number_reads_what_a_template_may_render(given, read):
     """A whole number is an id, as a number or as text with blanks around it."""
     assert number(given, name="id") == read
 
 
-@pytest.mark.parametrize("given", [*NO_NUMBERS, *NO_IDS, -1], ids=repr)
+@pytest.mark.parametrize("given", [*NO_NUMBERS, *NO_IDS], ids=shown)
 def test_number_refuses_what_is_no_whole_number(given):
     """The message names the argument, and what stands in it up to a bound."""
     with pytest.raises(ArgumentError, match=r"^bi_datasource_id=") as refused:
@@ -28,7 +34,7 @@ def test_number_refuses_what_is_no_whole_number(given):
     assert len(str(refused.value)) < 150
 
 
-@pytest.mark.parametrize("given", [*NO_NUMBERS, *NO_IDS], ids=repr)
+@pytest.mark.parametrize("given", [*NO_NUMBERS, *NO_IDS], ids=shown)
 @pytest.mark.parametrize(
     "call", [datafold.get_integration, lambda given: datafold.update_integration("dbt", given, {})]
 )
@@ -44,7 +50,6 @@ def test_a_hostile_id_makes_no_datafold_call(call, given):
         ("1::google_drive", "1%3A%3Agoogle_drive"),
         (2, "2"),
         (" 2 ", "2"),
-        ("../1", "..%2F1"),
         ("1/2", "1%2F2"),
         ("%2f", "%252f"),
         ("a?b#c", "a%3Fb%23c"),
@@ -60,12 +65,12 @@ def test_segment_stays_one_segment(given, quoted):
 
 @pytest.mark.parametrize(
     "given",
-    [*NO_IDS, "", "  ", ".", "..", "1\n2", "1\x002", "a\u2028b", "\ud800", "a" * 256],
-    ids=lambda given: repr(given)[:20],
+    [*NO_IDS, ".", "..", "../1", "%2e%2E", "a%252f..", "1\n2", "1%0a2", "1\x002", "a\u2028b", "\ud800", "a" * 256],
+    ids=shown,
 )
 @pytest.mark.parametrize("call", [looker.integration, looker.integration_hub])
 def test_a_hostile_id_makes_no_looker_call(call, given):
-    """Empty ids, dot segments, control characters and ids beyond all length make no path."""
+    """Empty ids, dot segments, control characters, no numbers and ids beyond all length make no path."""
     with pytest.raises(ArgumentError, match="is not an id"):
         call(given)
 

@@ -67,7 +67,7 @@ FASTAPI = {"loc": ["body", "repo_id"], "msg": "Field required", "type": "missing
         (b"", "."),
         (b"upstream\n  down", ": upstream down."),
         (b"\xff\xfe\xfa", ": \ufffd\ufffd\ufffd."),
-        (b"[" * 100_000, f": {'[' * 300}..."),
+        (b"[" * 100_000, f": {'[' * 297}..."),
         (b'{"detail": NaN}', ': {"detail": NaN}.'),
         (b"<html><head><title> 502\n Bad Gateway </title>", r": an HTML page, '502\n Bad Gateway'."),
         (b"  <p>no title", ": an HTML page."),

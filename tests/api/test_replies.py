@@ -33,7 +33,9 @@ def read(content, *, reply=Reply.JSON, status=200):
         (Reply.JSON_OR_EMPTY, b"", None),
         (Reply.JSON_OR_EMPTY, b" \n", None),
         (Reply.NOTHING, b"", None),
-        (Reply.NOTHING, b"<html>", None),
+        (Reply.NOTHING, b" \n", None),
+        (Reply.NOTHING, b'{"id": 1}', None),
+        (Reply.NOTHING, b'"deleted"', None),
     ],
 )
 def test_a_reply_that_carries_what_the_call_needs_is_decoded(reply, content, found):
@@ -54,6 +56,9 @@ def test_every_2xx_is_success(status):
         (Reply.LIST_OR_NULL, b" ", "an empty body where JSON is needed"),
         (Reply.JSON, b"<!doctype html><title>Sign in</title>", "an HTML page instead of JSON"),
         (Reply.JSON_OR_EMPTY, b" \n<html>", "an HTML page instead of JSON"),
+        (Reply.NOTHING, b"<html>", "an HTML page instead of JSON"),
+        (Reply.NOTHING, b"\xef\xbb\xbf <html>", "an HTML page instead of JSON"),
+        (Reply.NOTHING, b"OK", "something else instead of JSON"),
         (Reply.JSON, b"OK", "something else instead of JSON"),
         (Reply.JSON, b'{"id": 1', "something else instead of JSON"),
         (Reply.JSON, b"{'id': 1}", "something else instead of JSON"),

@@ -20,7 +20,7 @@ KNOWS = {
     "hooks": {"api", "connections", "version_compat"},
     "links": set(),
     "triggers": {"hooks", "api"},
-    "tasks": {"triggers", "hooks", "api"},
+    "tasks": {"triggers", "hooks", "api", "links"},
     "sensors": {"tasks", "triggers", "hooks", "api", "links", "version_compat"},
     "operators": {"tasks", "triggers", "hooks", "api", "links", "version_compat"},
     "notifications": {"hooks", "api"},
@@ -31,6 +31,7 @@ KNOWS = {
 FOREIGN_TO_API = {"httpx", "httpx_retries", "pydantic", "airflow_provider_bi"}
 HTTPX = {
     "airflow_provider_bi.api.datafold.auth",
+    "airflow_provider_bi.api.deadlines",
     "airflow_provider_bi.api.looker.auth",
     "airflow_provider_bi.api.requests",
     "airflow_provider_bi.api.retries",

@@ -21,6 +21,7 @@ from airflow_provider_bi.api.models import Model
 from airflow_provider_bi.api.replies import Answer, read_reply
 from airflow_provider_bi.api.requests import http_request
 from airflow_provider_bi.api.settings import ClientSettings
+from airflow_provider_bi.api.transports import answer_of
 
 EARLY: Final = 10.0
 """Seconds before its end at which a token is no longer used, as Looker's own SDK has it."""
@@ -141,7 +142,7 @@ class LookerAuth(httpx.Auth):
 
     def _login(self) -> Steps:
         response = yield http_request(self._call, self._settings)
-        token = self._accepted(Answer(status=response.status_code, headers=response.headers, content=response.content))
+        token = self._accepted(answer_of(response))
         self._token = token.access_token.get_secret_value()
         self._ends = time.monotonic() + token.lifetime
         self._on_token(self._token)
