@@ -26,11 +26,21 @@ class Outcome:
 
 
 def rows(outcomes: Sequence[Outcome]) -> list[tuple[str, ...]]:
-    """Return one row for each field that changed or was ignored, and at least one for each task."""
-    return [(outcome.task, *row) for outcome in outcomes for row in _rows(outcome)]
+    """Return one row for each field that changed or was ignored, and at least one for each task.
+
+    A task that changed several things has ``results``, and one row for each of them.
+    """
+    return [(_task(outcome), *row) for outcome in outcomes for row in _rows(outcome)]
+
+
+def _task(outcome: Outcome) -> str:
+    return f"{outcome.task} (planned)" if outcome.xcoms.get("planned") is True else outcome.task
 
 
 def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
+    results = outcome.xcoms.get("results")
+    if isinstance(results, dict) and results:
+        return [_result(key, result) for key, result in results.items() if isinstance(result, dict)]
     changes, ignored = outcome.xcoms.get("changes"), outcome.xcoms.get("ignored") or []
     found = list(rows_of(changes)) if isinstance(changes, dict) else []
     found += [(str(field), "", "ignored by the service") for field in ignored]
@@ -42,6 +52,14 @@ def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
         return [("nothing changed", "", "")]
     value = outcome.xcoms.get("return_value")
     return [("return value", "", compact(value))] if value is not None else [("done", "", "")]
+
+
+def _result(key: str, result: dict[str, Any]) -> tuple[str, str, str]:
+    """Return the row of one of several things that a task changed: before and after, or else how it ended."""
+    name, before, after = str(result.get("name") or key), result.get("before"), result.get("after")
+    if result.get("error") or before == after:
+        return name, "", str(result.get("error") or result.get("state", ""))
+    return name, compact(before), compact(after)
 
 
 def render(cells: Sequence[tuple[str, ...]], *, width: int) -> str:
