@@ -28,17 +28,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = commands.add_parser("run", help="run the DAGs of a file once, and show what changed")
     run.add_argument("dagfile", type=Path, metavar="DAGFILE")
     run.add_argument("--conf", type=_json_object, default=None, metavar="JSON", help="conf of the DAG run")
+    run.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="JSON",
+        help="let a request fail, as POST /sandbox/faults does; may be given several times, for example "
+        """'{"method": "PUT", "status": 503}'""",
+    )
     given = parser.parse_args(arguments)
 
     try:
         from airflow_provider_bi.sandbox import runner, server
+        from airflow_provider_bi.sandbox.faults import fault_of
     except ModuleNotFoundError as error:
         return _unusable(f"{error.name} is missing: pip install 'airflow-provider-bi[sandbox]'.")
     try:
         if given.command == "serve":
             server.serve(port=given.port)
             return SUCCEEDED
-        return SUCCEEDED if runner.run(given.dagfile, conf=given.conf) else FAILED
+        faults = [fault_of(text) for text in given.fault]
+        return SUCCEEDED if runner.run(given.dagfile, conf=given.conf, faults=faults) else FAILED
     except Unusable as error:
         return _unusable(str(error))
     except KeyboardInterrupt:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, overload
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from typing import Annotated, Any, ClassVar, Literal, overload
 from urllib.parse import unquote
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from airflow_provider_bi.sandbox.errors import Unusable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,34 +23,66 @@ class Fault:
     :param path: Substring of the path, or a regular expression found in it, quoted or not; None matches any.
     :param skip: How many matching requests pass first.
     :param times: How often it fires; None means always.
-    :param status: Status to answer with. The service does not see the request.
+    :param status: Status to answer with. The service does not see the request. A redirect is a status such as 302 and a
+        header ``Location``.
     :param headers: Headers of that answer, ``Retry-After`` for one.
     :param body: Body of that answer: text as it is, anything else as JSON, None for an empty one.
     :param content_type: Media type of that body.
     :param delay: Seconds to wait before the answer, or within it where ``drop`` is ``stall``.
-    :param drop: ``before`` closes the connection before the service sees the request, ``after`` once the service has
-        done its work; ``half`` sends the headers and half of the body, then closes; ``stall`` does so ``delay`` seconds
-        later.
+    :param drop: ``before`` closes the connection before the service sees the request, ``reset`` does so with a TCP
+        reset; ``after`` closes it once the service has done its work; ``half`` sends the headers and half of the body,
+        then closes; ``stall`` does so ``delay`` seconds later.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     method: str | None = None
     path: str | None = None
-    skip: int = 0
-    times: int | None = 1
-    status: int | None = None
+    skip: Annotated[int, Field(ge=0)] = 0
+    times: Annotated[int, Field(ge=1)] | None = 1
+    status: Annotated[int, Field(ge=200, le=599)] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     content_type: str = "application/json"
-    delay: float = 0.0
-    drop: Literal["before", "after", "half", "stall"] | None = None
+    delay: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    drop: Literal["before", "reset", "after", "half", "stall"] | None = None
 
     def matches(self, method: str, path: str) -> bool:
         """Tell whether a request is one of those to fail."""
         if self.method is not None and self.method.upper() != method:
             return False
         return self.path is None or any(_found(self.path, text) for text in (path, unquote(path)))
+
+    def __str__(self) -> str:
+        """Return the JSON that describes it, without what is as always."""
+        return json.dumps({name: value for name, value in vars(self).items() if value != getattr(_PLAIN, name)})
+
+
+_PLAIN = Fault()
+
+
+def fault_of(text: str) -> Fault:
+    """Read a fault that was given as JSON.
+
+    :raises Unusable: for what is no fault, with the first reason.
+    """
+    try:
+        fault = TypeAdapter(Fault).validate_json(text)
+    except ValidationError as error:
+        raise Unusable(f"The fault {text} cannot be used: {_reason(error)}.") from None
+    if fault.status is None and fault.drop is None and not fault.delay:
+        raise Unusable(f"The fault {text} does nothing: give it a status, a drop or a delay.")
+    return fault
+
+
+def _reason(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    name = ".".join(map(str, problem["loc"]))
+    if problem["type"] != "unexpected_keyword_argument":
+        return f"{name}: {problem['msg']}" if name else problem["msg"]
+    known = [known.name for known in fields(Fault)]
+    near = get_close_matches(name, known, n=1)
+    return f"it has no {name!r}{f', did you mean {near[0]!r}?' if near else '.'} It has {', '.join(known)}"
 
 
 @dataclass
@@ -80,6 +116,10 @@ class Faults(Sequence[Fault]):
     def clear(self) -> None:
         """Forget every fault."""
         self._armed.clear()
+
+    def unfired(self) -> list[Fault]:
+        """Return the faults that have not fired yet."""
+        return [armed.fault for armed in self._armed if armed.matched <= armed.fault.skip]
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the first fault that fires for this request, and count it."""

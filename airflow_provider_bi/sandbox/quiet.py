@@ -75,11 +75,21 @@ class TaskLog(logging.StreamHandler[TextIO]):
         if record.exc_info and record.exc_info[1] is not None:
             # What ended before belongs to the error before.
             self._progress.look()
-            self.error = str(self._redact(self._sentence(record.exc_info[1])))
+            error = str(self._redact(self._sentence(record.exc_info[1])))
+            if self._is_of_a_callback(record):
+                # Airflow goes on as if nothing had happened.
+                self._progress.say(f"callback failed: {error}")
+            else:
+                self.error = error
         elif self._is_the_tasks_own(record):
             level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()}: "
             text = str(self._redact(record.getMessage()))
             self._progress.say("  | " + level + text.replace("\n", f"\n{' ' * INDENT}  | "))
+
+    def _is_of_a_callback(self, record: logging.LogRecord) -> bool:
+        """Tell by Airflow's words: each version has its own, for tasks, DAGs and notifiers."""
+        said = record.getMessage().lower()
+        return Path(record.pathname).is_relative_to(self._airflow) and ("callback" in said or "notification" in said)
 
     def _is_the_tasks_own(self, record: logging.LogRecord) -> bool:
         path = Path(record.pathname)

@@ -57,7 +57,7 @@ class Records:
         for task, index, key, value in self._select(
             "select task_id, map_index, key, value from xcom where dag_id = ?", dag_id
         ):
-            pushed.setdefault((task, index), {})[key] = None if value is None else json.loads(value)
+            pushed.setdefault((task, index), {})[key] = _decoded(value)
         found = self._select("select task_id, map_index, state from task_instance where dag_id = ?", dag_id)
         found.sort(key=lambda row: (order.index(row[0]) if row[0] in order else len(order), row[1]))
         return [
@@ -68,6 +68,11 @@ class Records:
     def _select(self, query: str, *values: str) -> list[Any]:
         with closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True, timeout=0.2)) as connection:
             return connection.execute(query, values).fetchall()
+
+
+def _decoded(value: Any) -> Any:
+    """Return what was pushed: SQLite makes a number of a JSON text that is one."""
+    return json.loads(value) if isinstance(value, str | bytes) else value
 
 
 def _label(task: str, index: int) -> str:

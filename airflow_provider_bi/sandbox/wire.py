@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,7 +87,11 @@ async def _fail(
     transport: asyncio.Transport,
 ) -> None:
     gone = fault.drop != "stall" and await _gone_within(fault.delay, receive)
-    if gone or fault.drop == "before":
+    if fault.drop == "reset" and not gone:
+        # With nothing to linger for, closing sends a reset.
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+    if gone or fault.drop in {"before", "reset"}:
         await _close(transport, receive)
         return
     start, body = _canned(fault) if fault.status else await _answer(service, scope, _replay(raw, receive))

@@ -89,6 +89,57 @@ def test_a_run_in_which_nothing_ran_is_no_success(file, sentence):
     assert sentence in done.stdout.splitlines()[-1]
 
 
+def test_tells_callbacks_that_failed():
+    """Airflow only logs them: of tasks, of notifiers and of DAGs. They are not taken for why a task failed."""
+    done = run("run", DAGS / "callbacks.py")
+
+    assert re.findall(r"callback failed: (.*) \(", done.stdout) == [
+        "ValueError: of good",
+        "KeyError: 'channel'",
+        "RuntimeError: of a_succeeding, success",
+        "ValueError: of bad",
+        "RuntimeError: of b_failing, task_failure",
+    ]
+    assert done.stdout.count("a callback that works") == 2
+    assert "\nbad failed: AirflowFailException: for good (callbacks.py, line 35)\n" in done.stdout
+
+
+def test_runs_a_task_that_defers():
+    """Its trigger is run, connections are there afterwards, and a number that it returns is in the table."""
+    done = run("run", DAGS / "deferring.py")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| Back with http://127.0.0.1:" in done.stdout
+    assert "wait return value 0.1" in re.sub(" +", " ", done.stdout)
+
+
+def test_says_what_only_a_scheduler_runs():
+    """A deadline, or an SLA in Airflow 2, is left out, and the DAG runs without it."""
+    done = run("run", DAGS / "watched.py")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"left out: its (deadlines|sla_miss_callback), ", done.stdout)
+
+
+def test_injects_faults():
+    """Each is told, meets its request, and those that never fired are told at the end."""
+    faults = ['{"path": "/42/$", "status": 503, "skip": 1}', '{"method": "PUT", "drop": "reset"}']
+    done = run("run", DAGS / "reads.py", *(part for fault in faults for part in ("--fault", fault)))
+
+    assert "injected " + '{"method": "PUT", "drop": "reset"}' in done.stdout
+    assert "[200, 503, 200]" in done.stdout
+    assert re.findall("never fired: (.*)", done.stdout) == ['{"method": "PUT", "drop": "reset"}']
+    assert "last_synced_at, is made up" in done.stdout
+
+
+def test_refuses_a_fault_that_cannot_be():
+    """One sentence, and the exit status is 2, before anything is started."""
+    done = run("run", DAGS / "reads.py", "--fault", '{"state": 503}')
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "did you mean 'status'?" in done.stderr
+
+
 def test_breaks_a_long_silence():
     """A task that takes its time is seen to be under way, and each attempt is told."""
     done = run("run", DAGS / "slow.py")

@@ -5,7 +5,8 @@ import time
 import httpx
 import pytest
 
-from airflow_provider_bi.sandbox.faults import Fault, Faults
+from airflow_provider_bi.sandbox.errors import Unusable
+from airflow_provider_bi.sandbox.faults import Fault, Faults, fault_of
 
 DBT = {"ci_config_id": 5}
 
@@ -43,6 +44,23 @@ def test_drops_the_connection(sandbox, datafold, drop, written):
     with pytest.raises(httpx.RemoteProtocolError):
         datafold.put("/dbt/47/", json=DBT)
     assert sandbox.datafold.integrations[47].values["ci_config_id"] == written
+
+
+def test_resets_the_connection(sandbox, datafold):
+    """The client sees a reset, other than an end, and the service saw nothing."""
+    sandbox.inject(Fault(drop="reset"))
+
+    with pytest.raises(httpx.ReadError, match="reset"):
+        datafold.put("/dbt/47/", json=DBT)
+    assert (sandbox.datafold.integrations[47].values["ci_config_id"], sandbox.requests[0].status) == (3, None)
+
+
+def test_redirects(sandbox, datafold):
+    """A redirect is a status and a header."""
+    sandbox.inject(Fault(status=302, headers={"Location": "https://login.example/"}))
+
+    reply = datafold.get("/")
+    assert (reply.status_code, reply.headers["location"]) == (302, "https://login.example/")
 
 
 def test_half_a_reply_has_its_headers(sandbox, datafold):
@@ -128,3 +146,43 @@ def test_the_first_that_fires_is_used():
 
     assert [faults.take("GET", "/") for _ in range(3)] == [second, first, second]
     assert len(faults) == 0
+
+
+def test_knows_which_never_fired():
+    """Neither one whose requests never came nor one that still let them pass has fired; one that may fire again has."""
+    faults = Faults()
+    never, skipping, again = Fault(method="PUT", status=500), Fault(skip=3, status=500), Fault(times=2, status=429)
+    for fault in (never, skipping, again):
+        faults.append(fault)
+    faults.take("GET", "/")
+
+    assert faults.unfired() == [never, skipping]
+
+
+def test_is_told_as_the_json_that_makes_it():
+    """Only what was given is in the text."""
+    text = '{"method": "PUT", "status": 429, "headers": {"Retry-After": "3"}}'
+
+    assert str(fault_of(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "Invalid JSON"),
+        ("[]", "Input should be"),
+        ('{"state": 500}', "has no 'state', did you mean 'status'? It has method, path, skip, times, status, "),
+        ('{"zzz": 1, "status": 500}', "has no 'zzz'. It has"),
+        ('{"status": 99}', "status: Input should be greater than or equal to 200"),
+        ('{"status": 500, "times": 0}', "times: Input should be greater than or equal to 1"),
+        ('{"drop": "never"}', "drop: Input should be 'before', 'reset'"),
+        ('{"method": "PUT"}', "does nothing: give it a status, a drop or a delay"),
+    ],
+)
+def test_refuses_a_fault_in_one_sentence(text, sentence):
+    """It says what is wrong, and what was given."""
+    with pytest.raises(Unusable) as refused:
+        fault_of(text)
+
+    assert sentence in str(refused.value)
+    assert (text in str(refused.value), "\n" in str(refused.value)) == (True, False)
