@@ -22,9 +22,9 @@ _LONGEST: Final = 300
 _DEEPEST: Final = 100
 _MOST: Final = 50
 """Problems that are read of a body."""
-_TITLE: Final = re.compile(rb"<title[^>]{0,200}+>([^<]{1,1000})", re.IGNORECASE)
+_TITLE: Final = re.compile(r"<title[^>]{0,200}+>([^<]{1,1000})", re.IGNORECASE)
 _HEAD: Final = 2**16
-"""Bytes of a page in which its title is looked for."""
+"""Letters of a page in which its title is looked for."""
 _NEEDED: Final[dict[Reply, tuple[tuple[type, ...], str]]] = {
     Reply.OBJECT: ((dict,), "an object"),
     Reply.LIST: ((list,), "a list"),
@@ -78,7 +78,7 @@ def read_reply(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets:
 def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: Iterable[str]) -> BiApiError:
     """Return the error for a status that is not 2xx."""
     hidden = spellings(secrets)
-    found, said = _read_problems(answer)
+    found, said = _read_problems(answer.content, hidden)
     problems = [scrub(problem, hidden) for problem in found]
     if 300 <= answer.status < 400:
         text = f"{call} was redirected ({answer.status}){scrub(_target(answer), hidden)}; credentials do not follow."
@@ -98,19 +98,21 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
     )
 
 
-def _read_problems(answer: Answer) -> tuple[list[str], str]:
+def _read_problems(content: bytes, hidden: Iterable[str]) -> tuple[list[str], str]:
     """Return the fields that were refused and, where the body names none, what it says.
 
     FastAPI puts a list under ``detail``; RFC 7807 has ``title`` and ``detail``; Looker has ``message`` and ``errors``.
     Of a FastAPI problem only place and message are read: it may repeat the input, and with it a secret.
     """
     try:
-        body = _decoded(answer.content)
+        body = _decoded(content)
     except ValueError:
-        if _is_html(answer.content):
-            title = _TITLE.search(answer.content[:_HEAD])
-            return [], f"an HTML page, {title.group(1).decode(errors='replace').strip()!r}" if title else "an HTML page"
-        return [], answer.content.decode(errors="replace")
+        # Of a page only a part is told, and a secret that was cut could not be found any more.
+        text = scrub(content.decode(errors="replace"), hidden)
+        if _is_html(content):
+            title = _TITLE.search(text[:_HEAD])
+            return [], f"an HTML page, {title.group(1).strip()!r}" if title else "an HTML page"
+        return [], text
     if not isinstance(body, dict):
         return [], body if isinstance(body, str) else ""
     problems = [*islice(_problems(body.get("errors")), _MOST), *islice(_problems(body.get("detail")), _MOST)]

@@ -8,8 +8,8 @@ import pytest
 from airflow_provider_bi.api import errors
 
 
-def refused(status_code, **more):
-    return errors.status_error(status_code)("text", status_code=status_code, method="PUT", path="/x", **more)
+def refused(status_code, *, text="text", **more):
+    return errors.status_error(status_code)(text, status_code=status_code, method="PUT", path="/x", **more)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,21 @@ def test_a_copy_keeps_class_text_and_attributes(error, twin):
     assert str(again) == str(error) == "text"
     assert again.permanent is error.permanent
     assert vars(again) == vars(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a\nb\r\n\tc", "a b c"),
+        ("a\x1b[31mred\x00", "a [31mred"),
+        ("half \ud800 pair, \u2028 line", "half pair, line"),
+        ("x" * 2000, "x" * 2000),
+        ("x" * 2001, "x" * 1997 + "..."),
+        (" " * 10**6 + "far", ""),
+    ],
+    ids=["lines", "controls", "unicode", "longest", "longer", "blanks"],
+)
+@pytest.mark.parametrize("error", [errors.ArgumentError, errors.UnexpectedReply, lambda text: refused(422, text=text)])
+def test_a_message_is_one_printable_line_that_ends(error, text, told):
+    """Whatever a service said: logs are read line by line, and by terminals."""
+    assert str(error(text)) == told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from airflow_provider_bi.api.redaction import redacted, scrub
+from airflow_provider_bi.api.redaction import redacted, scrub, spellings
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,45 @@ def test_redacted_leaves_its_input_alone():
     redacted(value, names={"token"})
 
     assert value == {"token": "s3cr3t", "list": [{"token": "s3cr3t"}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({"apiKey": "s3cr3t"}, {"apiKey": "***"}),
+        ({"api-key": "s3cr3t"}, {"api-key": "***"}),
+        ({"credentials": {"user": "u", "pass": "s3cr3t"}}, {"credentials": "***"}),
+        ({"tokens": ["s3cr3t"]}, {"tokens": "***"}),
+        ({"a": [{"oauth_secrets": [{"x": ["s3cr3t"]}]}]}, {"a": [{"oauth_secrets": "***"}]}),
+        ({"token_name": "bot", "token_map": {"a": 1}}, {"token_name": "bot", "token_map": "***"}),
+        ({"token_expires_in": 3600, "has_token": True}, {"token_expires_in": 3600, "has_token": True}),
+        ({"password": None, "secret_ratio": 0.5}, {"password": None, "secret_ratio": 0.5}),
+    ],
+)
+def test_what_sounds_secret_is_hidden_unless_it_cannot_be(value, told):
+    """Text, objects and lists under such a key; numbers, truth values and null tell only whether there is one."""
+    assert redacted(value, names=(), plain={"token_name"}) == told
+
+
+def test_what_sounds_secret_stays_where_every_field_is_documented():
+    """Without the names that are plain, only the names that were given are hidden."""
+    assert redacted({"api_key": "x", "token": "s3cr3t"}, names={"token"}) == {"api_key": "x", "token": "***"}
+
+
+def test_a_secret_is_found_in_every_spelling():
+    """In values and in keys, as JSON, URLs, HTML and base64 have it."""
+    spelled = ["a/b&c d", "a%2Fb%26c%20d", "a%2fb%26c%20d", "a/b%26c%20d", "a%2Fb%26c+d", "a/b&amp;c d", "YS9iJmMgZA"]
+    value = {f"key {text}": [f"<{text}>"] for text in spelled}
+
+    assert redacted(value, names=(), secrets={"a/b&c d"}) == {"key ***": ["<***>"]}
+
+
+def test_a_secret_that_is_no_text_in_utf_8_is_found():
+    """Half a surrogate pair is no reason to fail."""
+    assert redacted("x\ud800yzz1 stays", names=(), secrets={"x\ud800yzz1"}) == "*** stays"
+
+
+@pytest.mark.parametrize("secret", ["1", "abcd"])
+def test_a_secret_too_short_to_be_one_is_not_searched_for(secret):
+    """Neither as it is nor as another text would spell it."""
+    assert spellings({secret}) == frozenset()

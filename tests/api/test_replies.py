@@ -1,14 +1,46 @@
 """A 2xx becomes its JSON, or one sentence about what came instead."""
 
+import contextlib
+import html
 import json
+import time
+from base64 import b64encode, urlsafe_b64encode
+from urllib.parse import quote, quote_plus
 
 import pytest
 
 from airflow_provider_bi.api.calls import Call, Repeatable, Reply
-from airflow_provider_bi.api.errors import UnexpectedReply
+from airflow_provider_bi.api.errors import BiApiError, UnexpectedReply
 from airflow_provider_bi.api.replies import Answer, read_reply
+from airflow_provider_bi.api.transports import LARGEST
 
 HINTS = {0: "Check the host."}
+SPELLINGS = {
+    "json": lambda text: json.dumps(text)[1:-1],
+    "json, plain": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "json, slashes": lambda text: json.dumps(text)[1:-1].replace("/", r"\/"),
+    "percent": lambda text: quote(text, safe=""),
+    "percent, slashes": quote,
+    "form": quote_plus,
+    "html": html.escape,
+    "html, apostrophe": lambda text: html.escape(text).replace("&#x27;", "&#39;"),
+    "base64": lambda text: b64encode(text.encode()).decode(),
+    "base64, url": lambda text: urlsafe_b64encode(text.encode()).decode(),
+}
+HOSTILE = {
+    "open": lambda size: b"[" * size,
+    "deep": lambda size: b"[" * (size // 2) + b"]" * (size // 2),
+    "objects": lambda size: b"[" + b"{}," * (size // 4) + b"{}]",
+    "escapes": lambda size: b'"' + rb"\"" * (size // 2),
+    "quotes": lambda size: b'"' * size,
+    "titles": lambda size: b"<title" * (size // 6),
+    "title": lambda size: b"<title " + b"a" * size,
+    "blanks": lambda size: b" " * size + b"<",
+    "controls": lambda size: b"\x01" * size,
+    "digits": lambda size: b"9" * size,
+    "problems": lambda size: b'{"errors": [' + b'{"message": "m", "field": "f"},' * (size // 40) + b"1]}",
+}
+"""Bodies of a size, each of which some way of reading takes its square to read."""
 
 
 def read(content, *, reply=Reply.JSON, status=200):
@@ -93,3 +125,39 @@ def test_what_is_read_can_be_written_again():
 def test_an_answer_shows_no_body():
     """A body may hold anything, so it stays out of logs and tracebacks."""
     assert "s3cr3t" not in repr(Answer(status=200, headers={}, content=b"s3cr3t"))
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_body_is_read_in_time(make, status):
+    """Each byte is looked at a few times; what took its square would take hours."""
+    content = make(LARGEST)
+    began = time.monotonic()
+    with contextlib.suppress(BiApiError):
+        read(content, status=status)
+
+    assert time.monotonic() - began < 5
+
+
+def test_a_body_that_was_left_unread_is_no_success():
+    """Whatever the call needs."""
+    answer = Answer(status=200, headers={}, content=b"", unreadable="a body of stone")
+    for reply in Reply:
+        call = Call(method="GET", path="/x", repeatable=Repeatable.FREELY, reply=reply)
+        with pytest.raises(UnexpectedReply, match="answered 200 with a body of stone instead of JSON"):
+            read_reply(call, answer, hints=HINTS, secrets=())
+
+
+@pytest.mark.parametrize("spell", SPELLINGS.values(), ids=SPELLINGS)
+@pytest.mark.parametrize("shape", [b"%s", b'{"message": "%s"}', b"<title>%s</title>", b'{"errors": ["x %s y"]}'])
+def test_a_refusal_repeats_no_secret_in_another_spelling(spell, shape):
+    """A service may quote what it was sent as JSON, in a URL, in a page or in base64."""
+    secret = 's3cr3t/<"kéy">+ it\'s\n&more'
+    spelled = spell(secret)
+    call = Call(method="PUT", path="/x", repeatable=Repeatable.FREELY)
+    answer = Answer(status=400, headers={}, content=shape.replace(b"%s", spelled.encode()))
+    with pytest.raises(BiApiError) as refused:
+        read_reply(call, answer, hints=HINTS, secrets={secret})
+
+    assert "***" in str(refused.value)
+    assert not [part for part in ("s3cr3t", "more", spelled[:12]) if part in str(refused.value)]
