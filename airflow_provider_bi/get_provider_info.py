@@ -19,5 +19,6 @@ def get_provider_info() -> dict[str, Any]:
             "airflow_provider_bi.links.services.DatafoldLink",
             "airflow_provider_bi.links.services.LookerLink",
         ],
+        "notifications": ["airflow_provider_bi.notifications.datafold.DatafoldSyncNotifier"],
         "connection-types": [connection.provider_info for connection in CONNECTION_TYPES],
     }

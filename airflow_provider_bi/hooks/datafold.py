@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from airflow.providers.common.compat.sdk import BaseHook
-
 from airflow_provider_bi.api.calls import Flow, Json
-from airflow_provider_bi.api.datafold import calls, reads
+from airflow_provider_bi.api.datafold import calls, creation, deletion, find, reads, sync
 from airflow_provider_bi.api.datafold.auth import DatafoldAuth
 from airflow_provider_bi.api.datafold.kinds import kind_of
-from airflow_provider_bi.api.datafold.kinds.base import Credentials
 from airflow_provider_bi.api.datafold.update import plan_update
-from airflow_provider_bi.api.errors import BiApiError, SettingsError
-from airflow_provider_bi.api.settings import base_url
+from airflow_provider_bi.api.errors import BiApiError
 from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
 from airflow_provider_bi.api.wire import Service
 from airflow_provider_bi.connections import DATAFOLD
-from airflow_provider_bi.hooks.base import ApiHook, extra_of
+from airflow_provider_bi.hooks.base import ApiHook
+from airflow_provider_bi.hooks.credentials import read_credentials
 
 DEFAULT_HOST = "https://app.datafold.com"
 
@@ -61,6 +58,51 @@ class DatafoldHook(ApiHook):
         """Return one BI integration of any kind, without secrets."""
         return self.run(reads.read_integration(bi_datasource_id))
 
+    def find_integration(self, name: str) -> int:
+        """Return the id of the one integration with this name."""
+        return self.run(find.find(None, name))
+
+    def create_integration(
+        self,
+        kind: str,
+        *,
+        name: str,
+        fields: Mapping[str, Any],
+        credentials_conn_id: str | None = None,
+        fail_if_existing: bool = False,
+        check_cron: bool = True,
+    ) -> creation.Creation:
+        """Create an integration, unless one of this kind and name is there: then that one is returned unchanged.
+
+        :param kind: Slug of the kind, such as ``looker``.
+        :param name: The integration's name in Datafold.
+        :param fields: The kind's other fields; None leaves one at the API's default.
+        :param credentials_conn_id: The BI tool's own connection, for the fields that are not given.
+        :param fail_if_existing: Fail where one is there.
+        :param check_cron: Whether ``indexing_cron`` must be five fields.
+        """
+        credentials = read_credentials(credentials_conn_id) if credentials_conn_id else None
+        return self.run(
+            creation.create(
+                kind_of(kind),
+                name=name,
+                fields=fields,
+                credentials=credentials,
+                fail_if_existing=fail_if_existing,
+                check_cron=check_cron,
+            )
+        )
+
+    def delete_integration(
+        self, bi_datasource_id: int | str | None = None, *, name: str | None = None, fail_if_missing: bool = False
+    ) -> deletion.Deletion:
+        """Delete an integration that is given by id or by name; one that is gone is no failure unless asked for."""
+        return self.run(deletion.delete(bi_datasource_id, name=name, fail_if_missing=fail_if_missing))
+
+    def sync_integration(self, bi_datasource_id: int | str | None = None, *, name: str | None = None) -> Json:
+        """Start a synchronisation of an integration that is given by id or by name, and return Datafold's reply."""
+        return self.run(sync.start(self.run(find.find(bi_datasource_id, name))))
+
     def update_integration(
         self,
         kind: str,
@@ -70,6 +112,7 @@ class DatafoldHook(ApiHook):
         clear: Collection[str] = (),
         credentials_conn_id: str | None = None,
         skip_unchanged: bool = True,
+        check_cron: bool = True,
     ) -> UpdateResult:
         """Change what ``fields`` and ``clear`` ask for and return what really changed.
 
@@ -78,6 +121,7 @@ class DatafoldHook(ApiHook):
         :param clear: Fields to set to null, or to the API's default where it has no null.
         :param credentials_conn_id: The BI tool's own connection, for what the API wants and does not show.
         :param skip_unchanged: Whether nothing is written when all of it stands there already.
+        :param check_cron: Whether ``indexing_cron`` must be five fields.
         """
         plan = self.plan_update(
             kind,
@@ -86,6 +130,7 @@ class DatafoldHook(ApiHook):
             clear=clear,
             credentials_conn_id=credentials_conn_id,
             skip_unchanged=skip_unchanged,
+            check_cron=check_cron,
         )
         for remark in plan.remarks:
             self.log.warning("%s", remark)
@@ -100,6 +145,7 @@ class DatafoldHook(ApiHook):
         clear: Collection[str] = (),
         credentials_conn_id: str | None = None,
         skip_unchanged: bool = True,
+        check_cron: bool = True,
     ) -> Plan:
         """Read the integration and return what :meth:`update_integration` would do. Nothing is written."""
         credentials = read_credentials(credentials_conn_id) if credentials_conn_id else None
@@ -110,6 +156,7 @@ class DatafoldHook(ApiHook):
             clear=clear,
             credentials=credentials,
             skip_unchanged=skip_unchanged,
+            check_cron=check_cron,
         )
         return self.run(flow)
 
@@ -144,20 +191,3 @@ def _hints(source: str) -> dict[int, str]:
         429: "Datafold limits its requests; let the task retry later.",
         5: "Datafold failed; let the task retry.",
     }
-
-
-def read_credentials(conn_id: str) -> Credentials:
-    """Read a BI tool's own connection, whatever its type.
-
-    :raises SettingsError: when its host is no URL, or it leads to Datafold itself.
-    """
-    connection = BaseHook.get_connection(conn_id)
-    source = f"Connection {conn_id!r}"
-    if connection.conn_type == DATAFOLD.conn_type:
-        raise SettingsError(f"{source} is one to Datafold: credentials_conn_id names the connection of the BI tool.")
-    url = None
-    if connection.host:
-        url = base_url(connection.host, port=connection.port, scheme=None, suffix="", allow_http=True, source=source)
-    return Credentials(
-        url=url, login=connection.login, password=connection.password, extra=extra_of(connection, source)
-    )

@@ -1,10 +1,36 @@
-"""One operator for each kind of BI integration in Datafold. https://docs.datafold.com/api-reference/bi/"""
+"""Every operator of Datafold's; the update of each kind of BI integration is declared here.
+
+https://docs.datafold.com/api-reference/bi/
+"""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from airflow_provider_bi.operators.datafold_base import UpdateDatafoldOperator
+from airflow_provider_bi.operators.datafold_integrations import (
+    CreateDatafoldIntegrationOperator,
+    DeleteDatafoldIntegrationOperator,
+    GetDatafoldIntegrationOperator,
+    ListDatafoldIntegrationsOperator,
+)
+from airflow_provider_bi.operators.datafold_schedules import ApplyDatafoldSchedulesOperator
+from airflow_provider_bi.operators.datafold_sync import SyncDatafoldIntegrationOperator
+
+__all__ = [
+    "ApplyDatafoldSchedulesOperator",
+    "CreateDatafoldIntegrationOperator",
+    "DeleteDatafoldIntegrationOperator",
+    "GetDatafoldIntegrationOperator",
+    "ListDatafoldIntegrationsOperator",
+    "SyncDatafoldIntegrationOperator",
+    "UpdateDatafoldDbtOperator",
+    "UpdateDatafoldHightouchOperator",
+    "UpdateDatafoldLookerOperator",
+    "UpdateDatafoldModeOperator",
+    "UpdateDatafoldPowerBIOperator",
+    "UpdateDatafoldTableauOperator",
+]
 
 
 class UpdateDatafoldLookerOperator(UpdateDatafoldOperator):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.operators.base import UpdateOperator
 from airflow_provider_bi.operators.datafold_service import DatafoldOperator
-from airflow_provider_bi.operators.rendered import Options, given
+from airflow_provider_bi.operators.rendered import Options, flag, given
 
 if TYPE_CHECKING:
     from airflow_provider_bi.api.update import Plan
@@ -28,6 +28,7 @@ class UpdateDatafoldOperator(DatafoldOperator, UpdateOperator):
     :param indexing_cron: When Datafold reads the BI tool, as a cron expression of five fields, most likely in UTC.
     :param name: The integration's name in Datafold.
     :param credentials_conn_id: The BI tool's own connection, of any type, for the fields that Datafold does not show.
+    :param check_cron: Whether ``indexing_cron`` must be five fields; what Datafold reads beyond is not documented.
     """
 
     kind: ClassVar[str]
@@ -36,6 +37,7 @@ class UpdateDatafoldOperator(DatafoldOperator, UpdateOperator):
         "indexing_cron",
         "name",
         "credentials_conn_id",
+        "check_cron",
         *DatafoldOperator.template_fields,
         *UpdateOperator.option_fields,
     )
@@ -47,6 +49,7 @@ class UpdateDatafoldOperator(DatafoldOperator, UpdateOperator):
         indexing_cron: str | None = None,
         name: str | None = None,
         credentials_conn_id: str | None = None,
+        check_cron: bool | str = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -54,6 +57,7 @@ class UpdateDatafoldOperator(DatafoldOperator, UpdateOperator):
         self.indexing_cron = indexing_cron
         self.name = name
         self.credentials_conn_id = credentials_conn_id
+        self.check_cron = check_cron
 
     @property
     @abstractmethod
@@ -72,5 +76,6 @@ class UpdateDatafoldOperator(DatafoldOperator, UpdateOperator):
             fields=given({"indexing_cron": self.indexing_cron, "name": self.name, **self.kind_fields}),
             clear=options.clear,
             skip_unchanged=options.skip_unchanged,
+            check_cron=flag("check_cron", self.check_cron),
             **connection,
         )

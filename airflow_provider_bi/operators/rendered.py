@@ -20,7 +20,7 @@ class Options:
     fail_if_ignored: bool
 
 
-def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+def given(fields: Mapping[Any, Any]) -> dict[Any, Any]:
     """Return the fields with None for the text ``None``, which Jinja makes of an empty XCom, at any depth."""
     return {
         name: given(value) if isinstance(value, Mapping) else None if value == "None" else value
@@ -43,6 +43,28 @@ def names(argument: str, value: object) -> tuple[str, ...]:
             return tuple(dict.fromkeys(value))
         case _:
             raise ArgumentError(f"{argument}: a list of names is needed.")
+
+
+def keys(argument: str, value: object) -> tuple[str, ...]:
+    """Read a list of ids and names.
+
+    :raises ArgumentError: for anything else.
+    """
+    listed = list(value) if isinstance(value, (list, tuple, set, frozenset)) else value
+    if isinstance(listed, list):
+        listed = [str(item) if isinstance(item, int) and not isinstance(item, bool) else item for item in listed]
+    return names(argument, listed)
+
+
+def whole_number(argument: str, value: object, *, lowest: int, highest: int) -> int:
+    """Read a whole number within bounds, which a template may have rendered to text.
+
+    :raises ArgumentError: for anything else.
+    """
+    text = str(value).strip() if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(highest)) and lowest <= int(text) <= highest):
+        raise ArgumentError(f"{argument}={repr(value)[:60]}: a whole number from {lowest} to {highest} is needed.")
+    return int(text)
 
 
 def flag(argument: str, value: object) -> bool:

@@ -32,6 +32,23 @@ def positive(argument: str, value: object) -> float:
     return seconds
 
 
+def deferred(deferrable: object) -> bool:
+    """Tell whether a wait takes no worker: as the task says, or else as this Airflow is configured.
+
+    :raises ArgumentError: for anything that is no truth value.
+    """
+    from airflow.providers.common.compat.sdk import conf
+
+    if deferrable is None:
+        return bool(conf.getboolean("operators", "default_deferrable", fallback=False))
+    if isinstance(deferrable, bool):
+        return deferrable
+    text = str(deferrable).strip().lower()
+    if text not in {"true", "false"}:
+        raise ArgumentError(f"deferrable={repr(deferrable)[:60]}: true or false is needed.")
+    return text == "true"
+
+
 def deadline(context: Context, *, timeout: float, execution_timeout: timedelta | None) -> float:
     """Return when a wait ends, in seconds since 1970.
 

@@ -58,13 +58,13 @@ def test_a_reply_about_another_object_is_refused(shown):
         advance(flow, shown | {"ci_config_id": 3})
 
 
-def test_a_schedule_without_five_fields_is_remarked():
-    """The dialect is not documented, so it is sent; it is most likely a mistake."""
-    flow = plan_update(kind_of("dbt"), 47, fields={"indexing_cron": "@daily"})
+def test_a_schedule_without_five_fields_is_sent_where_that_is_asked_for():
+    """The dialect is not documented: the check can be switched off."""
+    flow = plan_update(kind_of("dbt"), 47, fields={"indexing_cron": "@daily"}, check_cron=False)
     advance(flow)
     planned = advance(flow, {"id": 47, "name": "dbt", "ci_config_id": 3, "indexing_cron": None}).result
 
-    assert planned.remarks == ("indexing_cron '@daily' has not five fields, as Datafold most likely wants.",)
+    assert planned.write.body["indexing_cron"] == "@daily"
 
 
 @pytest.mark.parametrize("fields", [5, {"id": 1}, [1]])

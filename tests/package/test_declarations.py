@@ -15,7 +15,7 @@ from tests.operators.cases import CASES, DATAFOLD, IDS
 
 AIRFLOWS_OWN = {"kwargs", "self"}
 OPTIONS = {"clear", "skip_unchanged", "plan_only", "on_ignored"}
-DATAFOLD_OPTIONS = OPTIONS | {"bi_datasource_id", "credentials_conn_id", "datafold_conn_id"}
+DATAFOLD_OPTIONS = OPTIONS | {"bi_datasource_id", "check_cron", "credentials_conn_id", "datafold_conn_id"}
 LOOKER_OPTIONS = OPTIONS | {"fields", "looker_conn_id"}
 PUBLIC = {
     "UpdateDatafoldLookerOperator": {

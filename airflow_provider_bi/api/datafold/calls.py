@@ -24,6 +24,43 @@ def get_integration(bi_datasource_id: int | str) -> Call:
     return Call(method="GET", path=f"{ROOT}{_id(bi_datasource_id)}/", repeatable=Repeatable.FREELY)
 
 
+def create_integration(kind: str, body: Mapping[str, Any], *, secrets: Iterable[str] = ()) -> Call:
+    """Create an integration: each one that arrives makes another.
+
+    :param kind: The kind's slug.
+    :param body: Every field of the kind, secrets in clear.
+    :param secrets: The body's secrets, which no error text may repeat.
+    """
+    return Call(
+        method="POST",
+        path=f"{ROOT}{kind}/",
+        repeatable=Repeatable.NEVER,
+        body=dict(body),
+        reply=Reply.JSON_OR_EMPTY,
+        secrets=frozenset(secrets),
+    )
+
+
+def remove_integration(bi_datasource_id: int | str) -> Call:
+    """Remove an integration of any kind."""
+    return Call(
+        method="DELETE",
+        path=f"{ROOT}{_id(bi_datasource_id)}/",
+        repeatable=Repeatable.AFTER_LOOKING,
+        reply=Reply.JSON_OR_EMPTY,
+    )
+
+
+def resync_integration(bi_datasource_id: int | str) -> Call:
+    """Start a synchronisation: a GET that does something each time it arrives."""
+    return Call(
+        method="GET",
+        path=f"{ROOT}{_id(bi_datasource_id)}/sync/",
+        repeatable=Repeatable.NEVER,
+        reply=Reply.JSON_OR_EMPTY,
+    )
+
+
 def update_integration(
     kind: str, bi_datasource_id: int | str, body: Mapping[str, Any], *, secrets: Iterable[str] = ()
 ) -> Call:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from airflow_provider_bi.api.calls import Flow, Json
 from airflow_provider_bi.api.datafold import calls
-from airflow_provider_bi.api.datafold.update import plain_names, secret_names
+from airflow_provider_bi.api.datafold.body import plain_names, secret_names
 from airflow_provider_bi.api.redaction import redacted
+
+
+def told(reply: Json) -> Json:
+    """Return a reply without what may be a secret in it."""
+    return redacted(reply, names=secret_names(), plain=plain_names())
 
 
 def read_integration(bi_datasource_id: int | str) -> Flow[Json]:
     """Read one integration. What a reply holds is not documented; an object with id, name and type is likely."""
-    return redacted((yield calls.get_integration(bi_datasource_id)), names=secret_names(), plain=plain_names())
+    return told((yield calls.get_integration(bi_datasource_id)))
 
 
 def read_integrations() -> Flow[list[Json]]:
     """Read all integrations; an empty list where Datafold answers null."""
-    found: list[Json] = redacted((yield calls.list_integrations()) or [], names=secret_names(), plain=plain_names())
+    found: list[Json] = told((yield calls.list_integrations()) or [])
     return found

@@ -8,23 +8,17 @@ and what is left out may be wiped. So the body is always complete, and what came
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any
 
 from airflow_provider_bi.api.calls import Call, Flow, Json, number
+from airflow_provider_bi.api.datafold.body import held_by, plain_names, read_fields, secret_names, whole_body
 from airflow_provider_bi.api.datafold.calls import get_integration, update_integration
 from airflow_provider_bi.api.datafold.kinds import KINDS
-from airflow_provider_bi.api.datafold.kinds.base import (
-    Credentials,
-    DataSourceConfig,
-    connection_sources,
-    credential_fields,
-)
+from airflow_provider_bi.api.datafold.kinds.base import Credentials, DataSourceConfig, credential_fields
 from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply
-from airflow_provider_bi.api.models import read_field, secret_fields, shown_fields
+from airflow_provider_bi.api.models import secret_fields, shown_fields
 from airflow_provider_bi.api.redaction import redacted
 from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences
-
-_CRON_FIELDS: Final = 5
 
 
 def plan_update(
@@ -35,6 +29,7 @@ def plan_update(
     clear: Collection[str] = (),
     credentials: Credentials | None = None,
     skip_unchanged: bool = True,
+    check_cron: bool = True,
 ) -> Flow[Plan]:
     """Read an integration and plan its update.
 
@@ -43,10 +38,12 @@ def plan_update(
     :param clear: Fields to set to null, or to the API's default where it has no null.
     :param credentials: The BI tool's own connection, for the fields that the API wants and does not show.
     :param skip_unchanged: Whether nothing is written when all that was asked for stands there already.
+    :param check_cron: Whether ``indexing_cron`` must be five fields.
     :raises ArgumentError: before any write, for a field that the API cannot hold or that nothing supplies.
     :raises UnexpectedReply: for a reply about another integration.
     """
-    asked = _asked(kind, fields, clear)
+    asked = read_fields(kind, fields, clear=clear, check_cron=check_cron)
+    subject = f"Datafold's {kind.label} integration {bi_datasource_id}"
     read = get_integration(bi_datasource_id)
     current = yield read
     _check_id(current, number(bi_datasource_id, name="bi_datasource_id"), read)
@@ -62,14 +59,14 @@ def plan_update(
     remarks: tuple[str, ...] = ()
     before: Snapshot = {(name,): value for name, value in known.items()}
     if not skip_unchanged or differences(before, requested, secrets):
-        held = _supplied(kind, credentials)
+        held = held_by(kind, credentials)
         supplied = held | known | {name: held[name] for name in credential_fields(kind) & held.keys()} | asked
         values |= {supplied[name] for name in secret if supplied.get(name) is not None}
-        body = _body(kind, supplied, bi_datasource_id)
+        body = whole_body(kind, supplied, subject=subject, hidden=kind.model_fields.keys() - secret)
         write = update_integration(kind.slug, bi_datasource_id, body, secrets=values)
         remarks = _remarks(kind, supplied, asked, known)
     return Plan(
-        subject=f"Datafold's {kind.label} integration {bi_datasource_id}",
+        subject=subject,
         read=read,
         write=write,
         snapshot=lambda reply: _snapshot(kind, reply),
@@ -81,36 +78,6 @@ def plan_update(
         hidden=frozenset(values),
         remarks=remarks,
     )
-
-
-def secret_names() -> frozenset[str]:
-    """Return the names of all kinds' secret fields, which no reply is shown with."""
-    return frozenset().union(*map(secret_fields, KINDS))
-
-
-def plain_names() -> frozenset[str]:
-    """Return the names of all kinds' other fields."""
-    return frozenset().union(*(kind.model_fields.keys() for kind in KINDS)) - secret_names()
-
-
-def _asked(kind: type[DataSourceConfig], fields: Mapping[str, Any], clear: Collection[str]) -> dict[str, Any]:
-    unknown = sorted({*fields, *clear} - kind.model_fields.keys())
-    if unknown:
-        raise ArgumentError(
-            f"{kind.label} has no field {', '.join(unknown)}; its fields are {', '.join(sorted(kind.model_fields))}."
-        )
-    given = {name: read_field(kind, name, value) for name, value in fields.items() if value is not None}
-    both = sorted(given.keys() & set(clear))
-    if both:
-        raise ArgumentError(f"{', '.join(both)}: given and cleared at once. Choose one.")
-    return given | {name: _cleared(kind, name) for name in clear}
-
-
-def _cleared(kind: type[DataSourceConfig], name: str) -> Any:
-    declared = kind.model_fields[name]
-    if declared.is_required():
-        raise ArgumentError(f"{name} cannot be cleared: Datafold requires it for {kind.label}.")
-    return declared.get_default()
 
 
 def _check_id(current: Json, wanted: int, read: Call) -> None:
@@ -128,34 +95,6 @@ def _check_kind(kind: type[DataSourceConfig], current: Json, bi_datasource_id: i
             f"Integration {bi_datasource_id} is of kind {others[found.lower()]}, not {kind.label}: "
             "check bi_datasource_id, or use the operator of that kind."
         )
-
-
-def _supplied(kind: type[DataSourceConfig], credentials: Credentials | None) -> dict[str, Any]:
-    if credentials is None:
-        return {}
-    try:
-        return {name: read_field(kind, name, value) for name, value in kind.held_by(credentials).items()}
-    except ArgumentError as error:
-        raise ArgumentError(f"In the connection that credentials_conn_id names, {error}") from None
-
-
-def _body(kind: type[DataSourceConfig], supplied: Mapping[str, Any], bi_datasource_id: int | str) -> dict[str, Any]:
-    missing = [name for name, declared in kind.model_fields.items() if declared.is_required() and name not in supplied]
-    if missing:
-        raise ArgumentError(
-            f"Datafold's {kind.label} integration {bi_datasource_id} cannot be written: "
-            + " ".join(_where(kind, name) for name in missing)
-            + " Nothing was written."
-        )
-    return {kind.model_fields[name].alias or name: value for name, value in supplied.items()}
-
-
-def _where(kind: type[DataSourceConfig], name: str) -> str:
-    """Say where a field can come from that the API wants and nobody supplied."""
-    sources = connection_sources(kind).get(name)
-    connection = f" or credentials_conn_id= of a connection that holds it in {' or '.join(sources)}" if sources else ""
-    shown = "" if name in secret_fields(kind) else ", and Datafold does not show it"
-    return f"{name} is required{shown}; give {name}={connection}."
 
 
 def _remarks(
@@ -177,8 +116,6 @@ def _remarks(
         for name in sorted(credential_fields(kind) & known.keys() - asked.keys())
         if supplied[name] != known[name]
     ]
-    if isinstance(cron := asked.get("indexing_cron"), str) and len(cron.split()) != _CRON_FIELDS:
-        remarks.append(f"indexing_cron {cron!r} has not five fields, as Datafold most likely wants.")
     return tuple(remarks)
 
 

@@ -1,0 +1,87 @@
+"""Deleting an integration; one that is gone already is no failure, unless that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from airflow_provider_bi.api.calls import Flow, Json, number
+from airflow_provider_bi.api.datafold.body import plain_names, secret_names
+from airflow_provider_bi.api.datafold.calls import get_integration, remove_integration
+from airflow_provider_bi.api.datafold.find import listed, named
+from airflow_provider_bi.api.errors import (
+    ArgumentError,
+    BiApiError,
+    ConnectionFailed,
+    NotFoundError,
+    ServerError,
+    UnexpectedReply,
+)
+from airflow_provider_bi.api.redaction import redacted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deletion:
+    """An integration that is not there any more.
+
+    :param deleted: Whether it was there before.
+    :param bi_datasource_id: Its id; None for a name that none had.
+    :param integration: What Datafold showed of it, without secrets.
+    """
+
+    deleted: bool
+    bi_datasource_id: int | None
+    integration: Json = field(default=None, repr=False)
+
+
+def delete(
+    bi_datasource_id: int | str | None, *, name: str | None = None, fail_if_missing: bool = False
+) -> Flow[Deletion]:
+    """Delete an integration that is given by id or by name.
+
+    :param fail_if_missing: Fail where it is not there.
+    :raises NotFoundError: where it is not there and that is asked for.
+    :raises ArgumentError: for a name that more than one has; or that none has and that is asked for.
+    """
+    if (bi_datasource_id is None) == (name is None):
+        raise ArgumentError("bi_datasource_id and name: give one of them.")
+    if name is not None:
+        entries = yield from listed()
+        if not fail_if_missing and all(entry.name not in {None, name} for entry in entries):
+            return Deletion(deleted=False, bi_datasource_id=None)
+        entry = named(name, entries)
+        wanted, shown = entry.id, entry.shown
+    else:
+        wanted = number(bi_datasource_id, name="bi_datasource_id")
+        try:
+            shown = yield get_integration(wanted)
+        except NotFoundError:
+            if fail_if_missing:
+                raise
+            return Deletion(deleted=False, bi_datasource_id=wanted)
+    yield from _removed(wanted)
+    told = redacted(shown, names=secret_names(), plain=plain_names())
+    return Deletion(deleted=True, bi_datasource_id=wanted, integration=told)
+
+
+def _removed(wanted: int) -> Flow[None]:
+    """Send the deletion; where it is not known whether it was done, look."""
+    try:
+        yield remove_integration(wanted)
+    except NotFoundError:
+        # It was there a moment ago: an earlier try arrived, or somebody else was faster.
+        return
+    except (ConnectionFailed, ServerError, UnexpectedReply) as lost:
+        if isinstance(lost, ConnectionFailed) and not lost.ambiguous:
+            raise
+        if not (yield from _gone(wanted)):
+            raise
+
+
+def _gone(wanted: int) -> Flow[bool]:
+    try:
+        yield get_integration(wanted)
+    except NotFoundError:
+        return True
+    except BiApiError:
+        return False
+    return False

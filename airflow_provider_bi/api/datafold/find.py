@@ -1,0 +1,96 @@
+"""Finding an integration by its name: ids differ from one Datafold to the next.
+
+A list's entries are documented as "any JSON". Each must show an id; where one shows no name, it cannot be found by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from airflow_provider_bi.api.calls import Flow, number
+from airflow_provider_bi.api.datafold.calls import list_integrations
+from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply
+
+_MANY: Final = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One integration as Datafold lists it.
+
+    :param name: Its name; None where the list shows none.
+    :param type: Its kind's slug in lower case; None where the list shows none.
+    :param shown: Everything that the list shows of it.
+    """
+
+    id: int
+    name: str | None
+    type: str | None
+    shown: Mapping[str, Any] = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.name!r} (id {self.id})" if self.name else f"id {self.id}"
+
+
+def listed() -> Flow[list[Entry]]:
+    """List the integrations; none where Datafold answers null.
+
+    :raises UnexpectedReply: for an entry without an id.
+    """
+    call = list_integrations()
+    found = yield call
+    return [_entry(item, call=str(call)) for item in found or []]
+
+
+def find(bi_datasource_id: int | str | None, name: str | None) -> Flow[int]:
+    """Return the id of an integration that is given by id, without a request, or by name.
+
+    :raises ArgumentError: for neither or both, and for a name that none has, or more than one.
+    """
+    if (bi_datasource_id is None) == (name is None):
+        raise ArgumentError("bi_datasource_id and name: give one of them.")
+    if bi_datasource_id is not None:
+        return number(bi_datasource_id, name="bi_datasource_id")
+    return named(str(name).strip(), (yield from listed())).id
+
+
+def named(name: str, entries: Sequence[Entry]) -> Entry:
+    """Return the one entry with this name.
+
+    :raises ArgumentError: where none has it, or more than one.
+    """
+    found = [entry for entry in entries if entry.name == name]
+    match found:
+        case [entry]:
+            return entry
+        case []:
+            raise ArgumentError(f"Datafold has no integration named {name[:60]!r}; {_known(entries)}.")
+        case _:
+            ids = ", ".join(str(entry.id) for entry in found)
+            raise ArgumentError(f"Datafold has {len(found)} integrations named {name[:60]!r}: {ids}. Give the id.")
+
+
+def _known(entries: Sequence[Entry]) -> str:
+    names = sorted(entry.name for entry in entries if entry.name)
+    if not names:
+        return "its list shows no names, so give the id" if entries else "its list is empty"
+    more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
+    return f"there are {', '.join(repr(name) for name in names[:_MANY])}{more}"
+
+
+def _entry(item: Any, *, call: str) -> Entry:
+    try:
+        found = number(item.get("id"), name="id") if isinstance(item, Mapping) else None
+    except ArgumentError:
+        found = None
+    if found is None:
+        raise UnexpectedReply(f"{call} answered with an entry that shows no id. Nothing was written.")
+    name, kind = item.get("name"), item.get("type")
+    return Entry(
+        id=found,
+        name=name.strip() if isinstance(name, str) and name.strip() else None,
+        type=kind.strip().lower() if isinstance(kind, str) and kind.strip() else None,
+        shown=item,
+    )

@@ -1,0 +1,219 @@
+"""Many schedules at once: every name is known before anything is written, then each integration for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from airflow_provider_bi.api.calls import Flow, Json, number
+from airflow_provider_bi.api.datafold.cron import check_cron as check
+from airflow_provider_bi.api.datafold.find import Entry, listed, named
+from airflow_provider_bi.api.datafold.kinds import kind_of
+from airflow_provider_bi.api.datafold.kinds.base import Credentials, DataSourceConfig
+from airflow_provider_bi.api.datafold.update import plan_update
+from airflow_provider_bi.api.errors import ArgumentError, BiApiError
+from airflow_provider_bi.api.models import read_field, secret_fields, shown_fields
+from airflow_provider_bi.api.update import UpdateResult, carry_out
+
+_CRON: Final = "indexing_cron"
+
+
+class State(StrEnum):
+    """What came of one integration."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    UNVERIFIED = "unverified"
+    """It was written, and Datafold does not show the schedule."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One integration and the schedule that it shall have.
+
+    :param key: How the user named it.
+    :param cron: The schedule; None removes it.
+    """
+
+    key: str
+    entry: Entry
+    kind: type[DataSourceConfig]
+    cron: str | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the list shows the schedule already."""
+        shown = shown_fields(self.kind, self.entry.shown, names={_CRON})
+        return _CRON in shown and shown[_CRON] == self.cron
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of one integration; all of it is JSON without secrets.
+
+    :param before: Its schedule before; null also where Datafold did not show it.
+    :param after: The one it has now, or would have where it was only planned.
+    :param error: Why it failed.
+    :param cause: The failure itself.
+    :param remarks: What the reader of a log should know.
+    """
+
+    target: Target
+    state: State
+    before: Json
+    after: Json
+    error: str | None = None
+    cause: BiApiError | None = field(default=None, repr=False)
+    remarks: tuple[str, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """Return the outcome as JSON."""
+        return {
+            "bi_datasource_id": self.target.entry.id,
+            "name": self.target.entry.name,
+            "kind": self.target.kind.slug,
+            "state": self.state.value,
+            "before": self.before,
+            "after": self.after,
+            "error": self.error,
+            "remarks": list(self.remarks),
+        }
+
+
+def targets(
+    schedules: Mapping[Any, Any],
+    *,
+    clear: Collection[Any] = (),
+    kinds: Mapping[Any, str] | None = None,
+    credentials: Collection[str] = (),
+    check_cron: bool = True,
+) -> Flow[list[Target]]:
+    """Find every integration that is named, before anything is written.
+
+    :param schedules: Id or name -> cron expression; None leaves that integration as it is.
+    :param clear: Ids or names of those whose schedule is removed.
+    :param kinds: Id or name -> kind's slug, where Datafold's list does not show it.
+    :param credentials: Slugs of the kinds whose credentials are at hand.
+    :param check_cron: Whether each expression must be five fields.
+    :raises ArgumentError: for a key that is unknown or names two integrations, for two keys that name one, for an
+        expression that no cron reads, and for credentials that are missing: all of it in one text.
+    """
+    wanted: list[tuple[str, str | None]] = []
+    problems: list[str] = []
+    for key, cron in schedules.items():
+        if cron is None:
+            continue
+        try:
+            wanted.append((str(key).strip(), _expression(key, cron, check_cron=check_cron)))
+        except ArgumentError as error:
+            problems.append(str(error))
+    wanted += [(str(key).strip(), None) for key in clear]
+    if not wanted and not problems:
+        return []
+    entries = yield from listed()
+    given = {str(key).strip(): slug for key, slug in (kinds or {}).items()}
+    found: list[Target] = []
+    for key, cron in wanted:
+        try:
+            found.append(_target(key, cron, entries=entries, kinds=given, credentials=credentials))
+        except ArgumentError as error:
+            problems.append(str(error))
+    problems += _twice(found)
+    if problems:
+        raise ArgumentError(" ".join(dict.fromkeys(problems)) + " Nothing was written.")
+    return found
+
+
+def apply(target: Target, *, credentials: Credentials | None = None, plan_only: bool = False) -> Flow[Outcome]:
+    """Give one integration its schedule. No failure of a call is raised: it is the outcome."""
+    before = shown_fields(target.kind, target.entry.shown, names={_CRON}).get(_CRON)
+    if target.stands:
+        return Outcome(target=target, state=State.UNCHANGED, before=before, after=before)
+    try:
+        plan = yield from plan_update(
+            target.kind,
+            target.entry.id,
+            fields={_CRON: target.cron},
+            clear=() if target.cron is not None else (_CRON,),
+            credentials=credentials,
+            check_cron=False,
+        )
+        result = plan.unwritten if plan_only else (yield from carry_out(plan))
+    except BiApiError as error:
+        return Outcome(target=target, state=State.FAILED, before=before, after=None, error=str(error), cause=error)
+    remarks = (*(() if plan.write is None else plan.remarks), *result.remarks)
+    before = plan.before.get((_CRON,), before)
+    return _outcome(target, result, before=before, written=plan.write is not None, remarks=remarks)
+
+
+def _outcome(target: Target, result: UpdateResult, *, before: Json, written: bool, remarks: tuple[str, ...]) -> Outcome:
+    if not written:
+        return Outcome(target=target, state=State.UNCHANGED, before=before, after=before)
+    if _CRON in result.ignored:
+        error = f"Datafold ignored it: the schedule stands as before, {before!r}."
+        return Outcome(target=target, state=State.FAILED, before=before, after=before, error=error, remarks=remarks)
+    if _CRON in result.changed:
+        after = result.changed[_CRON]
+        return Outcome(target=target, state=State.CHANGED, before=before, after=after, remarks=remarks)
+    # It stands now and was not shown before, which is no change that was seen; or it is not shown now either.
+    state = State.UNCHANGED if result.verified else State.UNVERIFIED
+    return Outcome(target=target, state=state, before=before, after=target.cron, remarks=remarks)
+
+
+def _expression(key: object, cron: object, *, check_cron: bool) -> str:
+    try:
+        text: str = read_field(DataSourceConfig, _CRON, cron)
+        if check_cron:
+            check(text, argument=f"schedules[{str(key)[:60]!r}]")
+    except ArgumentError as error:
+        said = str(error)
+        raise ArgumentError(
+            said if said.startswith("schedules[") else f"schedules[{str(key)[:60]!r}]: {said}"
+        ) from None
+    return text
+
+
+def _target(
+    key: str, cron: str | None, *, entries: list[Entry], kinds: Mapping[str, str], credentials: Collection[str]
+) -> Target:
+    entry = _entry(key, entries)
+    slug = kinds.get(key) or kinds.get(str(entry.id)) or kinds.get(entry.name or "") or entry.type
+    if slug is None:
+        raise ArgumentError(f"Datafold's list does not show the kind of {entry}: give kinds={{{key!r}: ...}}.")
+    target = Target(key=key, entry=entry, kind=kind_of(slug), cron=cron)
+    secrets = [name for name in secret_fields(target.kind) if target.kind.model_fields[name].is_required()]
+    if secrets and target.kind.slug not in credentials and not target.stands:
+        raise ArgumentError(
+            f"{entry} is of kind {target.kind.label}, whose {', '.join(sorted(secrets))} Datafold requires and does "
+            f"not show: give credentials={{{target.kind.slug!r}: ...}}."
+        )
+    return target
+
+
+def _entry(key: str, entries: list[Entry]) -> Entry:
+    """Return the entry that a key means: an id, or a name."""
+    by_id = None
+    if key.isascii() and key.isdigit():
+        wanted = number(key, name="schedules")
+        by_id = next((entry for entry in entries if entry.id == wanted), None)
+        if by_id is None and not any(entry.name == key for entry in entries):
+            raise ArgumentError(f"Datafold has no integration {key}.")
+    if by_id is None:
+        return named(key, entries)
+    if any(entry.name == key and entry is not by_id for entry in entries):
+        raise ArgumentError(f"{key!r} is the id of one integration and the name of another: rename that one.")
+    return by_id
+
+
+def _twice(found: list[Target]) -> list[str]:
+    keys: dict[int, list[str]] = {}
+    for target in found:
+        keys.setdefault(target.entry.id, []).append(target.key)
+    return [
+        f"{' and '.join(map(repr, same))} name one integration, {wanted}: name it once."
+        for wanted, same in keys.items()
+        if len(same) > 1
+    ]

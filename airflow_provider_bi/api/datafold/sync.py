@@ -1,0 +1,117 @@
+"""Starting a synchronisation, and waiting for what the user says that its end looks like.
+
+How one learns that a synchronisation has finished is not documented. So a wait looks at the integration for a field
+that the user names, or asks the user's own function; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from airflow_provider_bi.api.calls import Flow, Json
+from airflow_provider_bi.api.datafold.calls import resync_integration
+from airflow_provider_bi.api.datafold.reads import read_integration, told
+from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply, WaitFailed
+from airflow_provider_bi.api.waits import Look
+
+Condition = Callable[[Json], Any]
+"""Takes the integration as Datafold shows it, without secrets, and tells whether the wait is over."""
+
+_UNSEEN: Final = object()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Until:
+    """What the end of a synchronisation looks like.
+
+    :param field: Field to look at, dots between nested ones.
+    :param value: What it then holds; None for anything but what it held before the synchronisation.
+    :param failed_value: What it holds after a synchronisation that failed.
+    :param condition: Tells instead, of the whole integration.
+    """
+
+    field: str | None = None
+    value: Json = None
+    failed_value: Json = None
+    condition: Condition | None = None
+
+    def __post_init__(self) -> None:
+        if (self.field is None) == (self.condition is None):
+            raise ArgumentError("wait_field and wait_until: give one of them.")
+        if self.field is None and (self.value is not None or self.failed_value is not None):
+            raise ArgumentError("wait_value and failed_value go with wait_field, not with wait_until.")
+        if self.value is not None and _same(self.value, self.failed_value):
+            raise ArgumentError("wait_value and failed_value are the same.")
+
+    def __str__(self) -> str:
+        if self.field is None:
+            return "wait_until to hold"
+        return f"{self.field} to be {self.value!r}" if self.value is not None else f"{self.field} to change"
+
+
+    def is_met_by(self, value: Json) -> bool:
+        """Tell whether the field holds what it is waited for to hold."""
+        return self.value is not None and _same(self.value, value)
+
+
+def start(bi_datasource_id: int) -> Flow[Json]:
+    """Start a synchronisation and return what Datafold says of it, which is not documented; without secrets."""
+    return told((yield resync_integration(bi_datasource_id)))
+
+
+def held(bi_datasource_id: int, until: Until) -> Flow[Json]:
+    """Return what the field holds before the synchronisation; null where a function tells the end.
+
+    :raises UnexpectedReply: for a field that is not there.
+    """
+    shown = yield from read_integration(bi_datasource_id)
+    return None if until.field is None else _value(shown, until.field, bi_datasource_id)
+
+
+def finished(bi_datasource_id: int, until: Until, *, before: Json) -> Flow[Look]:
+    """Look once whether a synchronisation has ended.
+
+    :param before: What the field held before. A ``failed_value`` that stood there already is not taken for the end.
+    :raises WaitFailed: when the field holds ``failed_value``.
+    :raises UnexpectedReply: for a field that is not there.
+    """
+    shown = yield from read_integration(bi_datasource_id)
+    subject = f"Datafold's integration {bi_datasource_id}"
+    if until.condition is not None:
+        done = bool(until.condition(shown))
+        said = f"{subject}: wait_until {'holds' if done else 'does not hold yet'}"
+        return Look(done=done, said=said, result=_result(bi_datasource_id, shown))
+    name = str(until.field)
+    value = _value(shown, name, bi_datasource_id)
+    said = f"{subject}: {name} is {json.dumps(value)[:200]}"
+    changed = value != before
+    if until.failed_value is not None and changed and _same(until.failed_value, value):
+        raise WaitFailed(f"{said}, which is the failed_value: the synchronisation has failed. Look at it in Datafold.")
+    done = changed if until.value is None else until.is_met_by(value)
+    return Look(done=done, said=said, result=_result(bi_datasource_id, shown))
+
+
+def _result(bi_datasource_id: int, shown: Json) -> Json:
+    return {"bi_datasource_id": bi_datasource_id, "integration": shown}
+
+
+def _value(shown: Json, name: str, bi_datasource_id: int) -> Json:
+    found: Any = shown
+    for part in name.split("."):
+        found = found.get(part, _UNSEEN) if isinstance(found, Mapping) else _UNSEEN
+    if found is _UNSEEN:
+        has = f"it shows {', '.join(sorted(map(str, shown)))}" if isinstance(shown, Mapping) else "it shows no fields"
+        raise UnexpectedReply(
+            f"Datafold's integration {bi_datasource_id} has no field {name!r} to wait for; {has}. Correct wait_field=."
+        )
+    return found
+
+
+def _same(wanted: Json, value: Json) -> bool:
+    """Compare, also with what a template made text of."""
+    if wanted == value and isinstance(wanted, bool) == isinstance(value, bool):
+        return True
+    return isinstance(wanted, str) and not isinstance(value, str) and wanted.strip() == json.dumps(value)

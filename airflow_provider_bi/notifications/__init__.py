@@ -1,0 +1,1 @@
+"""Notifiers: what happens after a task or a DAG run."""

@@ -1,0 +1,159 @@
+"""Schedule-as-code: many integrations' schedules in one task."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from textwrap import indent
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
+
+from airflow_provider_bi.api.tables import compact, table
+from airflow_provider_bi.operators.datafold_service import DatafoldOperator
+from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
+from airflow_provider_bi.operators.rendered import flag, given, keys, mapping, whole_number
+from airflow_provider_bi.tasks.failing import permanent_errors_fail
+from airflow_provider_bi.version_compat import mask_secret
+
+if TYPE_CHECKING:
+    from airflow.providers.common.compat.sdk import Context
+
+    from airflow_provider_bi.api.datafold.schedules import Outcome, Target
+    from airflow_provider_bi.hooks.datafold import DatafoldHook
+
+_MOST = 32
+
+
+class ApplyDatafoldSchedulesOperator(DatafoldOperator):
+    """Give many BI integrations in Datafold their schedules, side by side.
+
+    Every name is looked up before anything is written: one that is unknown, or stands twice, fails the task. Then each
+    integration is read and written for itself; one that fails does not stop the others, and the task fails at the end.
+    What has its schedule already costs no request beyond the list, so a further try writes only what is left.
+
+    Returns id or name -> ``{"bi_datasource_id", "name", "kind", "state", "before", "after", "error", "remarks"}``, also
+    as the XCom ``results``, which a task that fails leaves too. ``state`` is ``changed``, ``unchanged``, ``unverified``
+    where Datafold does not show the schedule that was written, or ``failed``.
+
+    :param schedules: Id or name -> cron expression of five fields, most likely in UTC; None leaves that one as it is.
+    :param clear: Ids or names of those whose schedule is removed; what Datafold then does is not documented.
+    :param credentials: Kind -> the BI tool's own connection: Datafold wants the credentials in each update of
+        ``looker``, ``hightouch``, ``mode`` and ``tableau``, and does not show them.
+    :param kinds: Id or name -> kind, where Datafold's list shows none.
+    :param max_concurrency: How many integrations are read and written at the same time, 1 to 32.
+    :param plan_only: Write nothing; log and return what would change.
+    :param check_cron: Whether each expression must be five fields; what Datafold reads beyond is not documented.
+    """
+
+    template_fields: Sequence[str] = (
+        "schedules",
+        "clear",
+        "credentials",
+        "kinds",
+        "max_concurrency",
+        "plan_only",
+        "check_cron",
+        *DatafoldOperator.template_fields,
+    )
+    template_fields_renderers = {"schedules": "json", "credentials": "json", "kinds": "json"}  # noqa: RUF012 - Airflow's
+
+    def __init__(
+        self,
+        *,
+        schedules: Mapping[int | str, str | None] | str | None = None,
+        clear: Collection[int | str] | str = (),
+        credentials: Mapping[str, str] | str | None = None,
+        kinds: Mapping[int | str, str] | str | None = None,
+        max_concurrency: int | str = 8,
+        plan_only: bool | str = False,
+        check_cron: bool | str = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.schedules = schedules
+        self.clear = clear
+        self.credentials = credentials
+        self.kinds = kinds
+        self.max_concurrency = max_concurrency
+        self.plan_only = plan_only
+        self.check_cron = check_cron
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Apply the schedules and return what came of each."""
+        from airflow_provider_bi.api.datafold.schedules import apply, targets
+
+        with permanent_errors_fail():
+            schedules = given(mapping("schedules", self.schedules) or {})
+            credentials = given(mapping("credentials", self.credentials) or {})
+            kinds = given(mapping("kinds", self.kinds) or {})
+            clear = keys("clear", self.clear)
+            plan_only, check_cron = flag("plan_only", self.plan_only), flag("check_cron", self.check_cron)
+            concurrency = whole_number("max_concurrency", self.max_concurrency, lowest=1, highest=_MOST)
+        held = {kind: conn_id for kind, conn_id in credentials.items() if conn_id}
+        with self._service(context) as hook:
+            found = hook.run(
+                targets(schedules, clear=clear, kinds=kinds, credentials=held.keys(), check_cron=check_cron)
+            )
+            opened = self._credentials(held, found)
+            flows = [apply(one, credentials=opened.get(one.kind.slug), plan_only=plan_only) for one in found]
+            outcomes = hook.run_all(flows, max_concurrency=concurrency) if flows else []
+            uris = {outcome.target.key: _uri(hook, outcome.target) for outcome in outcomes}
+        return self._handed_on(context, outcomes, uris=uris, plan_only=plan_only)
+
+    @staticmethod
+    def _credentials(held: Mapping[str, str], found: list[Target]) -> dict[str, Any]:
+        """Read the connections of those kinds that are written, once each."""
+        from airflow_provider_bi.api.datafold.body import held_by
+        from airflow_provider_bi.api.models import secret_fields
+        from airflow_provider_bi.hooks.credentials import read_credentials
+
+        opened = {}
+        for kind in {target.kind for target in found if not target.stands}:
+            if kind.slug in held:
+                opened[kind.slug] = read_credentials(held[kind.slug])
+                values = held_by(kind, opened[kind.slug])
+                for name in secret_fields(kind) & values.keys():
+                    mask_secret(values[name])
+        return opened
+
+    def _handed_on(
+        self, context: Context, outcomes: list[Outcome], *, uris: Mapping[str, str], plan_only: bool
+    ) -> dict[str, Any]:
+        results = {outcome.target.key: outcome.told() for outcome in outcomes}
+        self._tell(outcomes, plan_only=plan_only)
+        self._push(context, results=results, **({"planned": True} if plan_only else {}))
+        for outcome in outcomes:
+            if outcome.state == "changed" and not plan_only:
+                changed = {"indexing_cron": outcome.after}
+                tell_outlets(context, self.outlets, changed=changed, uri=uris[outcome.target.key])
+        failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+        if failed:
+            said = "; ".join(f"{outcome.target.key}: {outcome.error}" for outcome in failed)
+            text = f"{len(failed)} of {len(outcomes)} schedules were not applied: {said}"
+            passing = any(outcome.cause is not None and not outcome.cause.permanent for outcome in failed)
+            raise (AirflowException if passing else AirflowFailException)(text)
+        return results
+
+    def _tell(self, outcomes: list[Outcome], *, plan_only: bool) -> None:
+        if not outcomes:
+            self.log.info("Nothing was asked for: no write.")
+            return
+        rows = [
+            (
+                outcome.target.key,
+                outcome.state.value,
+                compact(outcome.before),
+                compact(outcome.after),
+                outcome.error or "",
+            )
+            for outcome in outcomes
+        ]
+        header = ("integration", "state", "before", "after", "error")
+        self.log.info("%s:\n%s", "Would apply" if plan_only else "Applied", indent(table(header, rows), "  "))
+        for outcome in outcomes:
+            for remark in outcome.remarks:
+                self.log.warning("%s: %s", outcome.target.key, remark)
+
+
+def _uri(hook: DatafoldHook, target: Target) -> str:
+    return asset_uri(hook.conn_type, hook.url, target.kind.slug, target.entry.id)

@@ -1,0 +1,202 @@
+"""Starting a synchronisation in Datafold, and waiting for its end where the user can say what that looks like."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.common.compat.sdk import AirflowFailException
+
+from airflow_provider_bi.operators.datafold_service import DatafoldOperator
+from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
+from airflow_provider_bi.operators.rendered import given
+from airflow_provider_bi.tasks.failing import permanent_errors_fail
+
+if TYPE_CHECKING:
+    from airflow.providers.common.compat.sdk import Context
+
+    from airflow_provider_bi.api.datafold.sync import Until
+
+
+class SyncDatafoldIntegrationOperator(DatafoldOperator):
+    """Start a synchronisation of a BI integration in Datafold, by id or by name.
+
+    https://docs.datafold.com/api-reference/bi/sync-a-bi-integration
+
+    It is sent once: each one that arrives starts something. How one learns that a synchronisation has finished is not
+    documented, nor what happens while another one is running. So by default the task starts it and goes on. To wait,
+    say what the end looks like: ``wait_field`` with ``wait_value``, ``wait_field`` alone for a field that changes, or
+    ``wait_until``. A field that is not there fails the task before anything is started. The first look comes after one
+    ``poll_interval``, since a value of the synchronisation before may still stand there.
+
+    Returns Datafold's reply, which is not documented; after a wait the integration, without secrets. The XComs
+    ``bi_datasource_id`` and ``sync`` hold the id and the reply.
+
+    :param bi_datasource_id: Datafold's id of the integration.
+    :param name: Its name, instead of the id.
+    :param wait_field: Field of the integration to wait for, dots between nested ones.
+    :param wait_value: What it holds at the end; None for anything but what it held before.
+    :param failed_value: What it holds after a failure; one that stood there before does not count.
+    :param wait_until: Function that takes the integration as a mapping and tells whether the wait is over; as
+        ``"module:function"`` where the task is deferred.
+    :param poll_interval: Seconds between two looks.
+    :param timeout: Seconds that the wait may take; then the task fails.
+    :param deferrable: Whether the wait takes no worker; None for Airflow's ``operators.default_deferrable``.
+    """
+
+    template_fields: Sequence[str] = (
+        "bi_datasource_id",
+        "name",
+        "wait_field",
+        "wait_value",
+        "failed_value",
+        "wait_until",
+        "poll_interval",
+        "timeout",
+        "deferrable",
+        *DatafoldOperator.template_fields,
+    )
+
+    def __init__(
+        self,
+        *,
+        bi_datasource_id: int | str | None = None,
+        name: str | None = None,
+        wait_field: str | None = None,
+        wait_value: Any = None,
+        failed_value: Any = None,
+        wait_until: Callable[[Any], Any] | str | None = None,
+        poll_interval: float | timedelta | str = 60.0,
+        timeout: float | timedelta | str = 3600.0,
+        deferrable: bool | str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.bi_datasource_id = bi_datasource_id
+        self.name = name
+        self.wait_field = wait_field
+        self.wait_value = wait_value
+        self.failed_value = failed_value
+        self.wait_until = wait_until
+        self.poll_interval = poll_interval
+        self.timeout = timeout
+        self.deferrable = deferrable
+
+    def execute(self, context: Context) -> Any:
+        """Start it, and wait where that is asked for."""
+        from airflow_provider_bi.api.datafold import find, sync
+        from airflow_provider_bi.tasks.waiting import deadline, positive
+
+        with permanent_errors_fail():
+            until = self._until()
+            interval = positive("poll_interval", self.poll_interval)
+            seconds = positive("timeout", self.timeout)
+            deferred = until is not None and self._is_deferred()
+            path = self._path() if deferred else None
+        wanted = given({"bi_datasource_id": self.bi_datasource_id, "name": self.name})
+        with self._service(context) as hook:
+            number = hook.run(find.find(**wanted))
+            before = None if until is None else self._before(hook, number, until)
+            reply = hook.run(sync.start(number))
+            self.log.info("Started a synchronisation of Datafold's integration %d.", number)
+            self._push(context, bi_datasource_id=number, sync=reply)
+            if until is None:
+                self._tell(context, number, url=hook.url, said="started")
+                return reply
+            ends = deadline(context, timeout=seconds, execution_timeout=self.execution_timeout)
+            left = ends - time.time()
+            self.log.info("Waiting for %s, looking every %g s, for at most %.0f s.", until, interval, left)
+            if not deferred:
+                shown = self._waited(hook, number, until, before=before, interval=interval, ends=ends)
+                self._tell(context, number, url=hook.url, said="finished")
+                return shown
+        return self._deferred(number, until, before=before, path=path, interval=interval, ends=ends)
+
+    def execute_complete(self, context: Context, event: Mapping[str, Any] | None = None) -> Any:
+        """Return the integration after the wait; called by Airflow."""
+        from airflow_provider_bi.tasks.waiting import result_of
+
+        found = result_of(event, subject="the end of the synchronisation", timed_out=AirflowFailException)
+        with permanent_errors_fail(), self._hook() as hook:
+            self._tell(context, found["bi_datasource_id"], url=hook.url, said="finished")
+        self.log.info("The synchronisation of Datafold's integration %s has ended.", found["bi_datasource_id"])
+        return found["integration"]
+
+    def _until(self) -> Until | None:
+        from airflow_provider_bi.api.datafold.sync import Until
+        from airflow_provider_bi.triggers.conditions import load
+
+        wait = given(
+            {
+                "field": self.wait_field,
+                "value": self.wait_value,
+                "failed_value": self.failed_value,
+                "condition": self.wait_until,
+            }
+        )
+        if all(part is None for part in wait.values()):
+            return None
+        if isinstance(wait["condition"], str):
+            wait["condition"] = load(wait["condition"], argument="wait_until")
+        return Until(**wait)
+
+    def _path(self) -> str | None:
+        from airflow_provider_bi.triggers.conditions import path_of
+
+        return None if self.wait_until in {None, "None"} else path_of(self.wait_until, argument="wait_until")
+
+    def _is_deferred(self) -> bool:
+        from airflow_provider_bi.tasks.waiting import deferred
+
+        return deferred(given({"deferrable": self.deferrable})["deferrable"])
+
+    def _before(self, hook: Any, number: int, until: Until) -> Any:
+        """Return what the field holds before; one that looks like the end already is told."""
+        from airflow_provider_bi.api.datafold.sync import held
+
+        before = hook.run(held(number, until))
+        if until.is_met_by(before):
+            self.log.warning(
+                "%s is %r already: if it stays so while Datafold works, the wait ends too early.", until.field, before
+            )
+        return before
+
+    def _deferred(
+        self, number: int, until: Until, *, before: Any, path: str | None, interval: float, ends: float
+    ) -> None:
+        from airflow_provider_bi.triggers.datafold import DatafoldSyncTrigger
+
+        trigger = DatafoldSyncTrigger(
+            bi_datasource_id=number,
+            wait_field=until.field,
+            wait_value=until.value,
+            failed_value=until.failed_value,
+            before=before,
+            wait_until=path,
+            conn_id=self.datafold_conn_id,
+            poll_interval=interval,
+            deadline=ends,
+        )
+        self.defer(trigger=trigger, method_name="execute_complete")
+
+    def _waited(self, hook: Any, number: int, until: Until, *, before: Any, interval: float, ends: float) -> Any:
+        from airflow_provider_bi.api.datafold.sync import finished
+        from airflow_provider_bi.api.waits import tolerant
+        from airflow_provider_bi.tasks.waiting import over
+
+        while True:
+            time.sleep(max(min(interval, ends - time.time()), 0.0))
+            last = time.time() >= ends
+            look = hook.run(tolerant(finished(number, until, before=before)))
+            (self.log.warning if look.failed else self.log.info)("%s.", look.said.rstrip("."))
+            if look.done:
+                return look.result["integration"]
+            if last:
+                raise AirflowFailException(over("the end of the synchronisation", look.said))
+
+    def _tell(self, context: Context, number: int, *, url: str, said: str) -> None:
+        tell_outlets(
+            context, self.outlets, changed={"sync": said}, uri=asset_uri("datafold", url, "integrations", number)
+        )

@@ -1,0 +1,105 @@
+"""Starting a synchronisation, and what its end looks like."""
+
+import pytest
+
+from airflow_provider_bi.api.calls import Repeatable
+from airflow_provider_bi.api.datafold.sync import Until, finished, held, start
+from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply, WaitFailed
+from tests.api.driving import LOST, drive
+
+DONE = Until(field="status", value="done", failed_value="failed")
+
+
+def look(until, shown, *, before=None):
+    return drive(finished(42, until, before=before), shown).result
+
+
+def test_a_start_is_sent_once():
+    """A GET that does something: the verb does not tell."""
+    driven = drive(start(42), {"job": 7, "token": "s3cr3t"})
+
+    assert str(driven.calls[0]) == "GET /api/v1/lineage/bi/42/sync/"
+    assert driven.calls[0].repeatable is Repeatable.NEVER
+    assert driven.result == {"job": 7, "token": "***"}
+
+
+def test_a_lost_start_is_not_sent_again():
+    """It may have been done."""
+    with pytest.raises(type(LOST)):
+        drive(start(42), LOST)
+
+
+@pytest.mark.parametrize(
+    ("until", "shown", "before", "done"),
+    [
+        (DONE, {"status": "running"}, "done", False),
+        (DONE, {"status": "done"}, "running", True),
+        (DONE, {"status": "failed"}, "failed", False),
+        (Until(field="count", value="3"), {"count": 3}, None, True),
+        (Until(field="ok", value="true"), {"ok": True}, None, True),
+        (Until(field="ok", value=1), {"ok": True}, None, False),
+        (Until(field="sync.at"), {"sync": {"at": "10:00"}}, None, True),
+        (Until(field="sync.at"), {"sync": {"at": "10:00"}}, "10:00", False),
+        (Until(condition=lambda shown: shown["a"] > 1), {"a": 2}, None, True),
+        (Until(condition=lambda shown: shown["a"] > 1), {"a": 1}, None, False),
+    ],
+)
+def test_the_end_is_what_the_user_says(until, shown, before, done):
+    """A value, a change, or a function; what stood there before is no failure."""
+    seen = look(until, shown, before=before)
+
+    assert seen.done is done
+    assert seen.result == {"bi_datasource_id": 42, "integration": shown}
+
+
+def test_a_failed_value_fails():
+    """Waiting longer would not help."""
+    with pytest.raises(WaitFailed, match='status is "failed", which is the failed_value') as failed:
+        look(DONE, {"status": "failed"}, before="running")
+
+    assert failed.value.permanent
+
+
+@pytest.mark.parametrize(
+    "flow", [lambda: held(42, DONE), lambda: finished(42, DONE, before=None)], ids=["before", "at each look"]
+)
+@pytest.mark.parametrize("shown", [{"id": 42, "name": "x"}, None, [], {"status.x": 1}])
+def test_a_field_that_is_not_there_is_told(flow, shown):
+    """Before anything is started, and at each look."""
+    with pytest.raises(UnexpectedReply, match="has no field 'status' to wait for; it shows") as refused:
+        drive(flow(), shown)
+
+    assert refused.value.permanent
+
+
+def test_what_the_field_held_before_is_kept():
+    """A function needs no before."""
+    assert drive(held(42, DONE), {"status": "done"}).result == "done"
+    assert drive(held(42, Until(condition=bool)), {"status": "done"}).result is None
+    assert DONE.is_met_by("done")
+    assert not Until(field="at").is_met_by(None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({}, "give one of them"),
+        ({"field": "a", "condition": bool}, "give one of them"),
+        ({"condition": bool, "value": 1}, "go with wait_field"),
+        ({"condition": bool, "failed_value": 1}, "go with wait_field"),
+        ({"field": "a", "value": "x", "failed_value": "x"}, "are the same"),
+    ],
+)
+def test_an_end_that_cannot_be_told_is_refused(arguments, words):
+    """Half of a condition is none."""
+    with pytest.raises(ArgumentError, match=words):
+        Until(**arguments)
+
+
+def test_an_end_is_told_in_words():
+    """The log says what is waited for."""
+    assert [str(until) for until in (DONE, Until(field="at"), Until(condition=bool))] == [
+        "status to be 'done'",
+        "at to change",
+        "wait_until to hold",
+    ]
