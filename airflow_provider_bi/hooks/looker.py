@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from typing import Any
 
 from airflow.providers.common.compat.sdk import BaseHook
 
 from airflow_provider_bi.api.calls import Json
 from airflow_provider_bi.api.errors import BiApiError, SettingsError
-from airflow_provider_bi.api.looker import calls, reads
+from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.auth import LookerAuth
-from airflow_provider_bi.api.looker.hub import plan_hub_update
-from airflow_provider_bi.api.looker.integration import plan_integration_update
-from airflow_provider_bi.api.update import UpdateResult, updated
 from airflow_provider_bi.api.wire import Service, Wire
 from airflow_provider_bi.connections import LOOKER
-from airflow_provider_bi.hooks.base import ApiHook
+from airflow_provider_bi.hooks.looker_hubs import HubMethods
+from airflow_provider_bi.hooks.looker_integrations import IntegrationMethods
 from airflow_provider_bi.version_compat import mask_secret
 
 
-class LookerHook(ApiHook):
+class LookerHook(HubMethods, IntegrationMethods):
     """Talk to Looker's API 4.0 with the API key of a connection. https://cloud.google.com/looker/docs/api-auth
 
     It logs in once, with its first call, keeps the token until it ends, and logs out when it is closed.
@@ -53,87 +50,9 @@ class LookerHook(ApiHook):
         """The admin's page of actions. It is on the API's host, without port 19999 of older instances."""
         return f"{self.url.removesuffix(':19999')}/admin/actions"
 
-    def list_integration_hubs(self, *, fields: str | None = None) -> list[Json]:
-        """Return all integration hubs, without secrets."""
-        return self.run(reads.read_hubs(fields=fields))
-
-    def get_integration_hub(self, integration_hub_id: int | str, *, fields: str | None = None) -> Json:
-        """Return one integration hub, without secrets."""
-        return self.run(reads.read_hub(integration_hub_id, fields=fields))
-
-    def list_integrations(
-        self, *, integration_hub_id: int | str | None = None, fields: str | None = None
-    ) -> list[Json]:
-        """Return the integrations of one hub, or of all, without secrets."""
-        return self.run(reads.read_integrations(integration_hub_id=integration_hub_id, fields=fields))
-
-    def get_integration(self, integration_id: str, *, fields: str | None = None) -> Json:
-        """Return one integration, without secrets."""
-        return self.run(reads.read_integration(integration_id, fields=fields))
-
-    def update_integration(
-        self,
-        integration_id: str,
-        *,
-        enabled: bool | None = None,
-        params: Mapping[str, Any] | None = None,
-        installed_delegate_oauth_targets: list[str] | None = None,
-        clear: Collection[str] = (),
-        fields: str | None = None,
-        skip_unchanged: bool = True,
-    ) -> UpdateResult:
-        """Change what is asked for of an integration and return what really changed.
-
-        :param integration_id: Looker's id of the integration, such as ``1::slack_app``.
-        :param enabled: Whether the action is available to users; None leaves it.
-        :param params: ``{name: value}`` or ``{name: {"value": ..., "user_attribute_name": ...}}``; ``""`` clears a
-            value.
-        :param installed_delegate_oauth_targets: All targets: the list is replaced.
-        :param clear: ``params.NAME.value``, ``params.NAME.user_attribute_name``, ``installed_delegate_oauth_targets``.
-        :param fields: Looker's own query parameter for what a reply holds.
-        :param skip_unchanged: Whether nothing is written when all of it stands there already.
-        :raises BiApiError: typed by what went wrong.
-        """
-        planning = plan_integration_update(
-            integration_id,
-            enabled=enabled,
-            params=params,
-            installed_delegate_oauth_targets=installed_delegate_oauth_targets,
-            clear=clear,
-            fields=fields,
-            skip_unchanged=skip_unchanged,
-        )
-        return self.run(updated(planning))
-
-    def update_integration_hub(
-        self,
-        integration_hub_id: int | str,
-        *,
-        url: str | None = None,
-        authorization_token: str | None = None,
-        clear: Collection[str] = (),
-        fields: str | None = None,
-        skip_unchanged: bool = True,
-    ) -> UpdateResult:
-        """Change what is asked for of a hub and return what really changed.
-
-        :param integration_hub_id: Looker's id of the hub.
-        :param url: The hub's URL; None leaves it.
-        :param authorization_token: The token that Looker sends to the hub; one that is given is always written.
-        :param clear: ``authorization_token``, to remove it.
-        :param fields: Looker's own query parameter for what a reply holds.
-        :param skip_unchanged: Whether nothing is written when all of it stands there already.
-        :raises BiApiError: typed by what went wrong.
-        """
-        planning = plan_hub_update(
-            integration_hub_id,
-            url=url,
-            authorization_token=authorization_token,
-            clear=clear,
-            fields=fields,
-            skip_unchanged=skip_unchanged,
-        )
-        return self.run(updated(planning))
+    def versions(self) -> Json:
+        """Return the versions of the API, and Looker's release."""
+        return self.run(calls.versions())
 
     def close(self) -> None:
         """Log out and close the connections; a failed logout is ignored, the token ends by itself."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from airflow_provider_bi.api.errors import ArgumentError
-from airflow_provider_bi.api.redaction import REDACTED
 from airflow_provider_bi.operators.base import UpdateOperator
+from airflow_provider_bi.operators.hidden import Hidden
 from airflow_provider_bi.operators.rendered import Options, given, mapping
+from airflow_provider_bi.operators.tokens import token_of
 from airflow_provider_bi.tasks.looker import LookerOperator
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
     too; ``integration_params={}`` leaves ``params`` to Airflow.
 
     :param integration_id: Looker's id of the integration, such as ``1::slack_app``; it differs between instances.
+    :param integration_hub_id: Instead of ``integration_id``: Looker's id of the hub.
+    :param name: With ``integration_hub_id``: the integration's name there, such as ``slack_app``.
     :param enabled: Whether the action is available to users.
     :param integration_params: ``{name: value}`` or ``{name: {"value": ..., "user_attribute_name": ...}}``; ``""``
         clears a value, None leaves it. Values are kept out of Airflow's rendered templates.
@@ -59,6 +60,8 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
 
     template_fields = (
         "integration_id",
+        "integration_hub_id",
+        "name",
         "enabled",
         "integration_params",
         "installed_delegate_oauth_targets",
@@ -69,7 +72,9 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
     def __init__(
         self,
         *,
-        integration_id: str,
+        integration_id: str | None = None,
+        integration_hub_id: int | str | None = None,
+        name: str | None = None,
         enabled: bool | str | None = None,
         integration_params: Mapping[str, Any] | str | None = None,
         installed_delegate_oauth_targets: list[str] | None = None,
@@ -77,6 +82,8 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
     ) -> None:
         super().__init__(**kwargs)
         self.integration_id = integration_id
+        self.integration_hub_id = integration_hub_id
+        self.name = name
         self.enabled = enabled
         self.integration_params: Mapping[str, Any] | str | Hidden | None = integration_params
         self.installed_delegate_oauth_targets = installed_delegate_oauth_targets
@@ -86,7 +93,19 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
 
     @property
     def _asset(self) -> tuple[object, ...]:
-        return "integrations", self.integration_id
+        from airflow_provider_bi.api.looker.naming import id_of
+
+        return "integrations", id_of(**self._integration)
+
+    @property
+    def _integration(self) -> dict[str, Any]:
+        return given(
+            {
+                "integration_id": self.integration_id,
+                "integration_hub_id": self.integration_hub_id,
+                "name": self.name,
+            }
+        )
 
     @property
     def _own_params(self) -> dict[str, Any] | None:
@@ -122,7 +141,7 @@ class PatchLookerIntegrationOperator(PatchLookerOperator):
         )
         plan: Plan = hook.run(
             plan_integration_update(
-                self.integration_id,
+                **self._integration,
                 **fields,
                 clear=options.clear,
                 skip_unchanged=options.skip_unchanged,
@@ -170,7 +189,10 @@ class PatchLookerIntegrationHubOperator(PatchLookerOperator):
     def _plan(self, hook: LookerHook, options: Options) -> Plan:
         from airflow_provider_bi.api.looker.hub import plan_hub_update
 
-        fields = given({"url": self.url, "authorization_token": self._token(), "fields": self.fields})
+        token = token_of(
+            "authorization_token", token=self.authorization_token, conn_id=self.authorization_token_conn_id
+        )
+        fields = given({"url": self.url, "authorization_token": token, "fields": self.fields})
         plan: Plan = hook.run(
             plan_hub_update(
                 self.integration_hub_id,
@@ -184,31 +206,3 @@ class PatchLookerIntegrationHubOperator(PatchLookerOperator):
     @property
     def _asset(self) -> tuple[object, ...]:
         return "integration_hubs", self.integration_hub_id
-
-    def _token(self) -> str | None:
-        from airflow_provider_bi.hooks.looker import read_token
-
-        sources = given({"token": self.authorization_token, "conn_id": self.authorization_token_conn_id})
-        if sources["conn_id"] is None:
-            token: str | None = sources["token"]
-            return token
-        if sources["token"] is not None:
-            raise ArgumentError("authorization_token and authorization_token_conn_id: choose one.")
-        return read_token(sources["conn_id"])
-
-
-class Hidden:
-    """Parameters that Airflow's rendered-template view does not see the values of: any of them may be a secret.
-
-    :param value: What was rendered: a mapping, or text that should be one.
-    """
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __repr__(self) -> str:
-        return json.dumps(self.serialize())
-
-    def serialize(self) -> dict[str, str] | str:
-        """Return what Airflow 3 shows; 2.11 shows the text of it."""
-        return dict.fromkeys(map(str, self.value), REDACTED) if isinstance(self.value, Mapping) else REDACTED

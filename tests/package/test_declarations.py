@@ -35,6 +35,8 @@ PUBLIC = {
     "UpdateDatafoldDbtOperator": {"ci_config_id", "indexing_cron", "name"},
     "PatchLookerIntegrationOperator": {
         "integration_id",
+        "integration_hub_id",
+        "name",
         "enabled",
         "integration_params",
         "installed_delegate_oauth_targets",
@@ -102,7 +104,8 @@ def test_every_kind_has_an_operator():
 
 def test_looker_operators_have_the_writable_fields():
     """What Looker lets be written is declared in the models."""
-    integration = PUBLIC["PatchLookerIntegrationOperator"] - {"integration_id", "integration_params"} | {"params"}
+    addresses = {"integration_id", "integration_hub_id", "name"}
+    integration = PUBLIC["PatchLookerIntegrationOperator"] - addresses - {"integration_params"} | {"params"}
     hub = PUBLIC["PatchLookerIntegrationHubOperator"] - {"integration_hub_id", "authorization_token_conn_id"}
 
     assert integration == Integration.model_fields.keys()

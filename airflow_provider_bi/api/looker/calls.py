@@ -37,6 +37,17 @@ def me() -> Call:
     )
 
 
+def versions(*, fields: str | None = None) -> Call:
+    """Get the API's versions and Looker's release."""
+    return Call(
+        method="GET",
+        path=f"{ROOT}/versions",
+        query={"fields": fields},
+        repeatable=Repeatable.FREELY,
+        reply=Reply.OBJECT,
+    )
+
+
 def all_integration_hubs(*, fields: str | None = None) -> Call:
     """List the integration hubs."""
     return Call(
@@ -58,6 +69,19 @@ def integration_hub(integration_hub_id: int | str, *, fields: str | None = None)
     )
 
 
+def create_integration_hub(body: Mapping[str, Any], *, fields: str | None = None, secrets: Iterable[str] = ()) -> Call:
+    """Create an integration hub; Looker limits the rate of these."""
+    return Call(
+        method="POST",
+        path=f"{ROOT}/integration_hubs",
+        query={"fields": fields},
+        repeatable=Repeatable.NEVER,
+        body=dict(body),
+        reply=Reply.JSON_OR_EMPTY,
+        secrets=frozenset(secrets),
+    )
+
+
 def update_integration_hub(
     integration_hub_id: int | str,
     body: Mapping[str, Any],
@@ -74,6 +98,35 @@ def update_integration_hub(
         body=dict(body),
         reply=Reply.JSON_OR_EMPTY,
         secrets=frozenset(secrets),
+    )
+
+
+def delete_integration_hub(integration_hub_id: int | str) -> Call:
+    """Delete an integration hub, with its integrations. A second one that arrives is a 404, as if none was there."""
+    return Call(
+        method="DELETE",
+        path=f"{ROOT}/integration_hubs/{_hub(integration_hub_id)}",
+        repeatable=Repeatable.NEVER,
+        reply=Reply.NOTHING,
+    )
+
+
+def get_integration_hub_health(integration_hub_id: int | str) -> Call:
+    """Let Looker look whether it reaches an integration hub; there since release 25.18, a 404 before."""
+    return Call(
+        method="GET",
+        path=f"{ROOT}/integration_hubs/{_hub(integration_hub_id)}/health",
+        repeatable=Repeatable.FREELY,
+    )
+
+
+def accept_integration_hub_legal_agreement(integration_hub_id: int | str) -> Call:
+    """Accept an integration hub's legal agreement; a second one that arrives is refused."""
+    return Call(
+        method="POST",
+        path=f"{ROOT}/integration_hubs/{_hub(integration_hub_id)}/accept_legal_agreement",
+        repeatable=Repeatable.NEVER,
+        reply=Reply.JSON_OR_EMPTY,
     )
 
 
@@ -120,6 +173,25 @@ def update_integration(
         body=dict(body),
         reply=Reply.JSON_OR_EMPTY,
         secrets=frozenset(secrets),
+    )
+
+
+def fetch_integration_form(integration_id: str) -> Call:
+    """Fetch the form that an integration shows to who sends data with it. It is a read, though a POST."""
+    return Call(
+        method="POST",
+        path=f"{ROOT}/integrations/{_integration(integration_id)}/form",
+        repeatable=Repeatable.FREELY,
+        reply=Reply.OBJECT,
+    )
+
+
+def test_integration(integration_id: str) -> Call:
+    """Test an integration: what its service does then is the service's own."""
+    return Call(
+        method="POST",
+        path=f"{ROOT}/integrations/{_integration(integration_id)}/test",
+        repeatable=Repeatable.NEVER,
     )
 
 

@@ -16,6 +16,7 @@ from airflow_provider_bi.api.errors import ArgumentError
 from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.fields import with_fields
 from airflow_provider_bi.api.looker.models import Integration, IntegrationParam
+from airflow_provider_bi.api.looker.naming import integration_named
 from airflow_provider_bi.api.models import read_field, shown_fields
 from airflow_provider_bi.api.redaction import REDACTED, redacted
 from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences, dotted
@@ -33,8 +34,10 @@ class Asked:
 
 
 def plan_integration_update(
-    integration_id: str,
+    integration_id: str | None = None,
     *,
+    integration_hub_id: int | str | None = None,
+    name: str | None = None,
     enabled: object = None,
     params: object = None,
     installed_delegate_oauth_targets: object = None,
@@ -44,6 +47,9 @@ def plan_integration_update(
 ) -> Flow[Plan]:
     """Read an integration and plan its update.
 
+    :param integration_id: Its id; or
+    :param integration_hub_id: its hub, and
+    :param name: its name there.
     :param enabled: Whether the action is available to users.
     :param params: ``{name: value}`` or ``{name: {"value": ..., "user_attribute_name": ...}}``; ``""`` clears a value.
     :param installed_delegate_oauth_targets: All targets, since the list is replaced.
@@ -54,6 +60,7 @@ def plan_integration_update(
     """
     asked = _asked(enabled, params, installed_delegate_oauth_targets)
     trimmed = with_fields(fields, _NEEDED)
+    integration_id = yield from integration_named(integration_id, integration_hub_id=integration_hub_id, name=name)
     read = calls.integration(integration_id, fields=trimmed)
     current = yield read
     known = _params(current)
