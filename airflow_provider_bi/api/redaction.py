@@ -76,6 +76,11 @@ def redacted(
 
     def shown(value: Any) -> Any:
         match value:
+            # What a reply holds most of comes first: asking for an abstract class takes long.
+            case str():
+                return _replaced(value, hidden)
+            case None | bool() | int() | float():
+                return value
             case Mapping():
                 return {
                     (_replaced(key, hidden) if isinstance(key, str) else key): REDACTED
@@ -85,8 +90,6 @@ def redacted(
                 }
             case list() | tuple():
                 return [shown(item) for item in value]
-            case str():
-                return _replaced(value, hidden)
             case _:
                 return value
 
@@ -94,5 +97,6 @@ def redacted(
 
 
 def _sounds_secret(key: object, value: object, plain: Collection[str] | None) -> bool:
-    holding = isinstance(value, (str, Mapping, list, tuple))
-    return plain is not None and holding and key not in plain and bool(_SECRET.search(str(key)))
+    if plain is None or key in plain or not isinstance(value, (str, Mapping, list, tuple)):
+        return False
+    return bool(_SECRET.search(str(key)))
