@@ -6,6 +6,7 @@ response then says so under :data:`UNREADABLE`, and its status counts all the sa
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ class WholeBody(httpx.HTTPTransport):
 
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
         with usable_proxy():
-            super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
+            tls = httpx.create_ssl_context(verify=settings.tls())
+            super().__init__(verify=tls, proxy=_proxy(settings, tls))
         network = TimedNetwork(self._pool._network_backend)  # noqa: SLF001 - httpx takes no backend; tests/transport
         self._pool._network_backend = network  # type: ignore[assignment] # noqa: SLF001 - the same
         self._meter = meter
@@ -68,7 +70,8 @@ class AsyncWholeBody(httpx.AsyncHTTPTransport):
 
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
         with usable_proxy():
-            super().__init__(verify=settings.tls(), proxy=proxy_for(settings))
+            tls = httpx.create_ssl_context(verify=settings.tls())
+            super().__init__(verify=tls, proxy=_proxy(settings, tls))
         network = AsyncTimedNetwork(self._pool._network_backend)  # noqa: SLF001 - httpx takes no backend
         self._pool._network_backend = network  # type: ignore[assignment] # noqa: SLF001 - the same
         self._meter = meter
@@ -152,6 +155,14 @@ def usable_proxy() -> Iterator[None]:
         raise SettingsError(
             "The proxy that this worker's environment names cannot be used: an http or https URL is needed."
         ) from None
+
+
+def _proxy(settings: ClientSettings, tls: ssl.SSLContext) -> httpx.Proxy | None:
+    """Return the proxy; one that is reached by TLS is trusted as the service is."""
+    url = proxy_for(settings)
+    if not url:
+        return None
+    return httpx.Proxy(url, ssl_context=tls if url.lower().startswith("https:") else None)
 
 
 def proxy_for(settings: ClientSettings) -> str | None:

@@ -1,6 +1,7 @@
 """Servers on loopback that a test scripts byte by byte: plain or TLS, with what they were sent, and a proxy."""
 
 import base64
+import select
 import socket
 import socketserver
 import ssl
@@ -35,7 +36,7 @@ class Handler(socketserver.BaseRequestHandler):
             with connection:
                 while (seen := read_request(connection)) is not None:
                     self.server.seen.append(seen)
-                    if not self.server.answer(connection, seen):
+                    if not self.server.answer(connection, seen) or seen.headers.get("connection") == "close":
                         break
 
 
@@ -76,10 +77,10 @@ def serving(answer, *, context=None):
 
 
 def read_request(connection):
-    """Read one request; None where the client has gone."""
+    """Read one request; None where the client has gone, or speaks TLS."""
     raw = b""
     while b"\r\n\r\n" not in raw:
-        if not (part := connection.recv(65536)):
+        if not (part := connection.recv(65536)) or not part.isascii():
             return None
         raw += part
     head, _, body = raw.partition(b"\r\n\r\n")
@@ -115,10 +116,11 @@ def always(content):
 
 
 @contextmanager
-def proxying(*, password=None, context=None):
+def proxying(*, password=None, context=None, to=None):
     """Run a proxy that tunnels and forwards; ``seen`` of the server holds what it was asked for.
 
     :param password: What it wants to be told, as ``user:password``.
+    :param to: The port of this machine that it tunnels to, whatever it is asked for.
     """
     wanted = password and f"Basic {base64.b64encode(password.encode()).decode()}"
 
@@ -128,7 +130,8 @@ def proxying(*, password=None, context=None):
             return False
         if seen.method == "CONNECT":
             host, _, port = seen.target.rpartition(":")
-            with socket.create_connection((host, int(port)), timeout=IDLE) as target:
+            place = (host, int(port)) if to is None else ("127.0.0.1", to)
+            with socket.create_connection(place, timeout=IDLE) as target:
                 connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 tunnel(connection, target)
             return False
@@ -140,8 +143,7 @@ def proxying(*, password=None, context=None):
         head = b"\r\n".join([f"{seen.method} {path} HTTP/1.1".encode(), b"Connection: close", *lines])
         with socket.create_connection((parts.hostname, parts.port), timeout=IDLE) as target:
             target.sendall(head + b"\r\n\r\n" + seen.body)
-            target.shutdown(socket.SHUT_WR)
-            carry(target, connection)
+            connection.sendall(read_all(target).replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
         return False
 
     with serving(answer, context=context) as server:
@@ -149,19 +151,25 @@ def proxying(*, password=None, context=None):
 
 
 def tunnel(one, other):
-    """Carry bytes both ways until one side has ended."""
-    thread = threading.Thread(target=carry, args=(other, one), daemon=True)
-    thread.start()
-    carry(one, other)
-    thread.join(IDLE)
+    """Carry bytes both ways, in one thread since TLS wants it so, until one side has ended."""
+    ends = {one: other, other: one}
+    while ready := [end for end in ends if has_more(end)] or select.select(ends, [], [], IDLE)[0]:
+        for end in ready:
+            if not (part := end.recv(65536)):
+                return
+            ends[end].sendall(part)
 
 
-def carry(source, target):
-    with suppress(OSError):
-        while part := source.recv(65536):
-            target.sendall(part)
-    with suppress(OSError):
-        target.shutdown(socket.SHUT_WR)
+def has_more(end):
+    """Tell whether TLS has unpacked bytes that no one has read, which no select shows."""
+    return isinstance(end, ssl.SSLSocket) and end.pending() > 0
+
+
+def read_all(connection):
+    parts = []
+    while part := connection.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
 
 
 def tls(certificate):
