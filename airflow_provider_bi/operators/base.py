@@ -11,8 +11,8 @@ from airflow.providers.common.compat.sdk import AirflowFailException
 
 from airflow_provider_bi.api.tables import rows_of, table
 from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
-from airflow_provider_bi.operators.rendered import Options, choice, flag, names
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
+from airflow_provider_bi.tasks.rendered import Options, choice, flag, names
 from airflow_provider_bi.tasks.service import ServiceOperator
 from airflow_provider_bi.version_compat import mask_secret
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.operators.base import UpdateOperator
 from airflow_provider_bi.operators.datafold_service import DatafoldOperator
-from airflow_provider_bi.operators.rendered import Options, flag, given
+from airflow_provider_bi.tasks.rendered import Options, flag, given
 
 if TYPE_CHECKING:
     from airflow_provider_bi.api.update import Plan

@@ -11,8 +11,8 @@ from airflow.providers.common.compat.sdk import AirflowException, AirflowFailExc
 from airflow_provider_bi.api.tables import compact, table
 from airflow_provider_bi.operators.datafold_service import DatafoldOperator
 from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
-from airflow_provider_bi.operators.rendered import flag, given, keys, mapping, whole_number
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
+from airflow_provider_bi.tasks.rendered import flag, given, keys, mapping, whole_number
 from airflow_provider_bi.version_compat import mask_secret
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.operators.base import UpdateOperator
 from airflow_provider_bi.operators.hidden import Hidden
-from airflow_provider_bi.operators.rendered import Options, given, mapping
 from airflow_provider_bi.operators.tokens import token_of
 from airflow_provider_bi.tasks.looker import LookerOperator
+from airflow_provider_bi.tasks.rendered import Options, given, mapping
 
 if TYPE_CHECKING:
     from airflow.sdk.definitions.param import ParamsDict

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
-from airflow_provider_bi.operators.rendered import choice, given
 from airflow_provider_bi.operators.tokens import token_of
 from airflow_provider_bi.tasks.looker import LookerOperator
+from airflow_provider_bi.tasks.rendered import choice, given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

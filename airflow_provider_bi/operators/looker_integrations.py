@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from airflow_provider_bi.operators.rendered import given
 from airflow_provider_bi.tasks.looker import LookerOperator
+from airflow_provider_bi.tasks.rendered import given
 
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from airflow_provider_bi.api.errors import ArgumentError
-from airflow_provider_bi.operators.rendered import given
+from airflow_provider_bi.tasks.rendered import given
 
 
 def token_of(argument: str, *, token: str | None, conn_id: str | None) -> str | None:
