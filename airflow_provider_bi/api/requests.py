@@ -15,6 +15,9 @@ HEADERS: Final = httpx.Headers(
     {"user-agent": "airflow-provider-bi", "accept": "application/json", "accept-encoding": "identity"}
 )
 
+LONGEST_ONCE: Final = 5.0
+"""Seconds that a logout may take: it is sent while a task ends, or is being killed."""
+
 
 def http_request(call: Call, settings: ClientSettings) -> httpx.Request:
     """Return the request of a call; the auth flow adds its header when it is sent."""
@@ -26,11 +29,16 @@ def http_request(call: Call, settings: ClientSettings) -> httpx.Request:
         data=call.form,
         json=call.body,
         extensions={
-            "timeout": httpx.Timeout(transport.timeout).as_dict(),
+            "timeout": httpx.Timeout(_seconds(call.repeatable, transport.timeout)).as_dict(),
             "relogin": call.repeatable is not Repeatable.ONCE,
             "retry": policy(call.repeatable, retries=transport.retries),
         },
     )
+
+
+def _seconds(repeatable: Repeatable, timeout: float) -> float:
+    """Return a call's timeout: nobody waits long for what is not worth a second try."""
+    return min(timeout, LONGEST_ONCE) if repeatable is Repeatable.ONCE else timeout
 
 
 @lru_cache(maxsize=64)
