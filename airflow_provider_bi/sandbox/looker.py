@@ -73,7 +73,7 @@ class Looker:
     def create_hub(self, body: HubBody) -> Json:
         """Store a new hub."""
         hub_id = str(max(map(int, self.hubs), default=0) + 1)
-        self.hubs[hub_id] = seeds.new_hub(hub_id, body.url or "")
+        self.hubs[hub_id] = seeds.new_hub(hub_id, body.url)
         self.arriving.append((1, seeds.webhook(hub_id)))
         return self.update_hub(self.hubs[hub_id], body)
 

@@ -94,7 +94,7 @@ def _hubs(app: FastAPI, state: Looker) -> None:
     @app.post(f"{PREFIX}/integration_hubs", dependencies=[known])
     async def create_integration_hub(request: Request, fields: str | None = None) -> Any:
         body = await read(request, HubBody)
-        if body.url is None:
+        if not body.url:
             raise BadRequest
         if any(hub["url"] == body.url for hub in state.hubs.values()):
             raise Conflict

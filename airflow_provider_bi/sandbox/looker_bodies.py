@@ -21,7 +21,7 @@ def _https(url: str) -> str:
 class HubBody(BaseModel):
     """The writable fields of a hub. Others are read-only and ignored, here as below."""
 
-    url: Annotated[StrictStr, AfterValidator(_https)] | None = None
+    url: Annotated[StrictStr, AfterValidator(_https)] = ""
     authorization_token: StrictStr | None = None
 
 

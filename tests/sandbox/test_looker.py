@@ -94,7 +94,9 @@ def test_patches_a_hub_and_ignores_what_is_read_only(sandbox, looker):
     assert sandbox.looker.hubs["2"]["authorization_token"] == "new"
 
 
-@pytest.mark.parametrize("body", [{"url": "http://plain.example"}, {"url": 7}, {"url": None, "authorization_token": 1}])
+@pytest.mark.parametrize(
+    "body", [{"url": "http://plain.example"}, {"url": 7}, {"url": None}, {"authorization_token": 1}]
+)
 def test_refuses_a_hub_that_cannot_be(sandbox, looker, body):
     """A wrong URL or type is Looker's validation error, and nothing is written."""
     reply = looker.patch("integration_hubs/2", json=body)
