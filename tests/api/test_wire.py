@@ -1,6 +1,7 @@
 """Calls and flows on a real connection, sync and async alike."""
 
 import asyncio
+import logging
 import socket
 
 import httpx
@@ -230,3 +231,20 @@ def test_pooled_connections_are_used_again(datafold):
         datafold._sent(request)
 
     assert len(opened) == 1
+
+
+def test_many_at_once_keep_their_connections(datafold, caplog):
+    """As many as one operator may have under way: none of them opens a second connection."""
+
+    async def twice():
+        try:
+            for _ in range(2):
+                await asyncio.gather(*(datafold.asend(GET) for _ in range(32)))
+        finally:
+            await datafold.aclose()
+
+    with caplog.at_level(logging.DEBUG, logger="httpcore.connection"):
+        asyncio.run(twice())
+
+    opened = [record for record in caplog.records if record.getMessage().startswith("connect_tcp.complete")]
+    assert 1 < len(opened) <= 32
