@@ -14,10 +14,11 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from airflow_provider_bi.api.calls import Call, Json, Reply
+from airflow_provider_bi.api.calls import Call, Json, Repeatable, Reply
 from airflow_provider_bi.api.errors import BiApiError, StatusError, UnexpectedReply, one_line, status_error
 from airflow_provider_bi.api.redaction import scrub, spellings
 
+MAY_BE_DONE: Final = "It may have been done all the same. "
 _LONGEST: Final = 300
 _DEEPEST: Final = 100
 _MOST: Final = 50
@@ -88,8 +89,9 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
     hint = hints.get(answer.status) or hints.get(answer.status // 100)
     retry_after = _seconds(answer.headers.get("retry-after", "")) if answer.status in {429, 503} else None
     error: type[StatusError] = status_error(answer.status)
+    done = MAY_BE_DONE if answer.status >= 500 and call.repeatable is Repeatable.NEVER else ""
     return error(
-        f"{text} {hint}" if hint else text,
+        f"{text} {done}{hint or ''}".rstrip(),
         status_code=answer.status,
         method=call.method,
         path=call.path,

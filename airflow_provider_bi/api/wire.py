@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import httpx
 from httpx_retries import RetryTransport
 
-from airflow_provider_bi.api.calls import Call, Flow, Json
+from airflow_provider_bi.api.calls import Call, Flow, Json, Repeatable
 from airflow_provider_bi.api.errors import ArgumentError, BiApiError, ConnectionFailed
 from airflow_provider_bi.api.flows import advance
 from airflow_provider_bi.api.redaction import scrub
-from airflow_provider_bi.api.replies import read_reply
+from airflow_provider_bi.api.replies import MAY_BE_DONE, read_reply
 from airflow_provider_bi.api.requests import http_request
 from airflow_provider_bi.api.retries import NEVER_ARRIVED, untrusted
 from airflow_provider_bi.api.settings import ClientSettings
@@ -172,9 +172,11 @@ class Wire:
             place = urlsplit(settings.base_url).netloc
             reason = scrub(_reason(error, settings.transport.timeout), self.service.secrets() | call.secrets)
             hint = TRUST if untrusted(error) else self.service.hints[-1]
+            ambiguous = not isinstance(error, NEVER_ARRIVED)
+            done = MAY_BE_DONE if ambiguous and call.repeatable is Repeatable.NEVER else ""
             raise ConnectionFailed(
-                f"{call} got no reply from {place}: {reason}. {hint}",
-                ambiguous=not isinstance(error, NEVER_ARRIVED),
+                f"{call} got no reply from {place}: {reason}. {done}{hint}",
+                ambiguous=ambiguous,
                 permanent=untrusted(error),
             ) from error
         except (httpx.InvalidURL, UnicodeError) as error:

@@ -182,14 +182,15 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
         self.defer(trigger=trigger, method_name="execute_complete")
 
     def _waited(self, hook: Any, number: int, until: Until, *, before: Any, interval: float, ends: float) -> Any:
-        from airflow_provider_bi.api.datafold.sync import finished
+        from airflow_provider_bi.api.datafold.sync import Watch
         from airflow_provider_bi.api.waits import tolerant
         from airflow_provider_bi.tasks.waiting import over
 
+        watch = Watch(number, until, before=before)
         while True:
             time.sleep(max(min(interval, ends - time.time()), 0.0))
             last = time.time() >= ends
-            look = hook.run(tolerant(finished(number, until, before=before)))
+            look = hook.run(tolerant(watch.look()))
             (self.log.warning if look.failed else self.log.info)("%s.", look.said.rstrip("."))
             if look.done:
                 return look.result["integration"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow_provider_bi.api.calls import Flow
-from airflow_provider_bi.api.datafold.sync import Until, finished
+from airflow_provider_bi.api.datafold.sync import Until, Watch
 from airflow_provider_bi.api.waits import Look
 from airflow_provider_bi.hooks.datafold import DatafoldHook
 from airflow_provider_bi.triggers.conditions import load
@@ -41,6 +41,7 @@ class DatafoldSyncTrigger(WaitTrigger):
         self.failed_value = failed_value
         self.before = before
         self.wait_until = wait_until
+        self._watch: Watch | None = None
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -56,10 +57,12 @@ class DatafoldSyncTrigger(WaitTrigger):
         return DatafoldHook(self.conn_id)
 
     def _probe(self) -> Flow[Look]:
-        until = Until(
-            field=self.wait_field,
-            value=self.wait_value,
-            failed_value=self.failed_value,
-            condition=None if self.wait_until is None else load(self.wait_until, argument="wait_until"),
-        )
-        return finished(self.bi_datasource_id, until, before=self.before)
+        if self._watch is None:
+            until = Until(
+                field=self.wait_field,
+                value=self.wait_value,
+                failed_value=self.failed_value,
+                condition=None if self.wait_until is None else load(self.wait_until, argument="wait_until"),
+            )
+            self._watch = Watch(self.bi_datasource_id, until, before=self.before)
+        return self._watch.look()

@@ -3,7 +3,7 @@
 import pytest
 
 from airflow_provider_bi.api.calls import Repeatable
-from airflow_provider_bi.api.datafold.sync import Until, finished, held, start
+from airflow_provider_bi.api.datafold.sync import Until, Watch, held, start
 from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply, WaitFailed
 from tests.api.driving import LOST, drive
 
@@ -11,7 +11,7 @@ DONE = Until(field="status", value="done", failed_value="failed")
 
 
 def look(until, shown, *, before=None):
-    return drive(finished(42, until, before=before), shown).result
+    return drive(Watch(42, until, before=before).look(), shown).result
 
 
 def test_a_start_is_sent_once():
@@ -61,7 +61,7 @@ def test_a_failed_value_fails():
 
 
 @pytest.mark.parametrize(
-    "flow", [lambda: held(42, DONE), lambda: finished(42, DONE, before=None)], ids=["before", "at each look"]
+    "flow", [lambda: held(42, DONE), lambda: Watch(42, DONE, before=None).look()], ids=["before", "at each look"]
 )
 @pytest.mark.parametrize("shown", [{"id": 42, "name": "x"}, None, [], {"status.x": 1}])
 def test_a_field_that_is_not_there_is_told(flow, shown):
@@ -103,3 +103,13 @@ def test_an_end_is_told_in_words():
         "at to change",
         "wait_until to hold",
     ]
+
+
+def test_a_failed_value_that_comes_back_fails():
+    """It stood there before, something else was seen, and now it stands there again."""
+    watch = Watch(42, DONE, before="failed")
+    assert not drive(watch.look(), {"status": "failed"}).result.done
+    assert not drive(watch.look(), {"status": "running"}).result.done
+
+    with pytest.raises(WaitFailed):
+        drive(watch.look(), {"status": "failed"})

@@ -51,7 +51,6 @@ class Until:
             return "wait_until to hold"
         return f"{self.field} to be {self.value!r}" if self.value is not None else f"{self.field} to change"
 
-
     def is_met_by(self, value: Json) -> bool:
         """Tell whether the field holds what it is waited for to hold."""
         return self.value is not None and _same(self.value, value)
@@ -71,31 +70,44 @@ def held(bi_datasource_id: int, until: Until) -> Flow[Json]:
     return None if until.field is None else _value(shown, until.field, bi_datasource_id)
 
 
-def finished(bi_datasource_id: int, until: Until, *, before: Json) -> Flow[Look]:
-    """Look once whether a synchronisation has ended.
+class Watch:
+    """Looks whether a synchronisation has ended, and remembers whether its field has moved since.
 
-    :param before: What the field held before. A ``failed_value`` that stood there already is not taken for the end.
-    :raises WaitFailed: when the field holds ``failed_value``.
-    :raises UnexpectedReply: for a field that is not there.
+    :param bi_datasource_id: Datafold's id of the integration.
+    :param until: What the end looks like.
+    :param before: What the field held before: a ``failed_value`` that stood there already is not taken for the end.
     """
-    shown = yield from read_integration(bi_datasource_id)
-    subject = f"Datafold's integration {bi_datasource_id}"
-    if until.condition is not None:
-        done = bool(until.condition(shown))
-        said = f"{subject}: wait_until {'holds' if done else 'does not hold yet'}"
-        return Look(done=done, said=said, result=_result(bi_datasource_id, shown))
-    name = str(until.field)
-    value = _value(shown, name, bi_datasource_id)
-    said = f"{subject}: {name} is {json.dumps(value)[:200]}"
-    changed = value != before
-    if until.failed_value is not None and changed and _same(until.failed_value, value):
-        raise WaitFailed(f"{said}, which is the failed_value: the synchronisation has failed. Look at it in Datafold.")
-    done = changed if until.value is None else until.is_met_by(value)
-    return Look(done=done, said=said, result=_result(bi_datasource_id, shown))
 
+    def __init__(self, bi_datasource_id: int, until: Until, *, before: Json) -> None:
+        self._id = bi_datasource_id
+        self._until = until
+        self._before = before
+        self._moved = False
 
-def _result(bi_datasource_id: int, shown: Json) -> Json:
-    return {"bi_datasource_id": bi_datasource_id, "integration": shown}
+    def look(self) -> Flow[Look]:
+        """Look once.
+
+        :raises WaitFailed: when the field holds ``failed_value``.
+        :raises UnexpectedReply: for a field that is not there.
+        """
+        shown = yield from read_integration(self._id)
+        subject = f"Datafold's integration {self._id}"
+        result = {"bi_datasource_id": self._id, "integration": shown}
+        if self._until.condition is not None:
+            done = bool(self._until.condition(shown))
+            return Look(
+                done=done, said=f"{subject}: wait_until {'holds' if done else 'does not hold yet'}", result=result
+            )
+        name = str(self._until.field)
+        value = _value(shown, name, self._id)
+        self._moved = self._moved or value != self._before
+        said = f"{subject}: {name} is {json.dumps(value)[:200]}"
+        if self._moved and self._until.failed_value is not None and _same(self._until.failed_value, value):
+            raise WaitFailed(
+                f"{said}, which is the failed_value: the synchronisation has failed. Look at it in Datafold."
+            )
+        done = self._moved if self._until.value is None else self._until.is_met_by(value)
+        return Look(done=done, said=said, result=result)
 
 
 def _value(shown: Json, name: str, bi_datasource_id: int) -> Json:

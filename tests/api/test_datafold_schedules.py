@@ -1,0 +1,202 @@
+"""Many schedules at once: all names first, then each integration for itself."""
+
+import pytest
+
+from airflow_provider_bi.api.datafold.kinds.base import Credentials
+from airflow_provider_bi.api.datafold.schedules import State, apply, targets
+from airflow_provider_bi.api.errors import ArgumentError, InvalidRequestError, UnexpectedReply
+from tests.api.driving import LOST, drive
+
+DBT = {"id": 47, "name": "dbt", "type": "dbt", "ci_config_id": 3, "indexing_cron": "0 5 * * *"}
+MODE = {"id": 44, "name": "Mode", "type": "mode", "indexing_cron": None}
+LISTED = [DBT, MODE]
+REFUSED = InvalidRequestError("refused", status_code=422, method="PUT", path="/")
+
+
+def found(schedules, entries=LISTED, **more):
+    return drive(targets(schedules, **more), entries).result
+
+
+def one(cron="0 7 * * *", entry=DBT, **more):
+    (target,) = found({entry["id"]: cron}, entries=[entry], **more)
+    return target
+
+
+def test_ids_and_names_are_found_in_one_list():
+    """One request for all of them; a number in text is an id."""
+    driven = drive(targets({"dbt": "0 7 * * *", 44: "1 7 * * *"}, credentials={"mode"}), LISTED)
+
+    assert driven.methods == ["GET"]
+    assert [(target.key, target.entry.id, target.cron) for target in driven.result] == [
+        ("dbt", 47, "0 7 * * *"),
+        ("44", 44, "1 7 * * *"),
+    ]
+
+
+def test_nothing_is_read_for_nothing():
+    """None leaves an integration as it is; if all are left, no request is sent."""
+    assert drive(targets({"dbt": None, "Mode": None})).result == []
+    assert [target.key for target in found({"dbt": "0 7 * * *", "Mode": None})] == ["dbt"]
+
+
+def test_cleared_ones_have_no_schedule():
+    """Null goes only to those that are named."""
+    (target,) = found({}, clear=["47"])
+
+    assert target.cron is None
+
+
+@pytest.mark.parametrize(
+    ("schedules", "more", "words"),
+    [
+        ({"nope": "0 7 * * *"}, {}, ["no integration named 'nope'; there are 'Mode', 'dbt'"]),
+        ({99: "0 7 * * *"}, {}, ["Datafold has no integration 99."]),
+        ({"dbt": "@daily"}, {}, ["schedules['dbt']='@daily' is a preset"]),
+        ({"dbt": 5}, {}, ["schedules['dbt']: indexing_cron: Input should be a valid string"]),
+        ({"dbt": "0 7 * * *", 47: "1 7 * * *"}, {}, ["'dbt' and '47' name one integration, 47"]),
+        ({"dbt": "0 7 * * *"}, {"clear": [47]}, ["'dbt' and '47' name one integration"]),
+        ({"Mode": "0 7 * * *"}, {}, ["whose password, token Datafold requires and does not show: give credentials="]),
+        ({"dbt": "0 7 * * *"}, {"kinds": {"dbt": "sigma"}}, ["Datafold has no kind 'sigma'"]),
+        (
+            {"nope": "0 7 * * *", "Mode": "61 7 * * *", "dbt": "0 7 * * *"},
+            {"clear": ["none"]},
+            ["'nope'", "'61' is no minute", "'none'", "Nothing was written."],
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_told_before_anything_is_written(schedules, more, words):
+    """All of it in one text: nobody wants to run a DAG once for each typo."""
+    with pytest.raises(ArgumentError) as refused:
+        found(schedules, **more)
+
+    assert [word for word in words if word not in str(refused.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "key", "words"),
+    [
+        ([DBT, {**DBT, "id": 48}], "dbt", "2 integrations named 'dbt': 47, 48"),
+        ([DBT, {**MODE, "name": "47"}], "47", "the id of one integration and the name of another"),
+        ([{"id": 47, "name": "dbt"}], "dbt", "does not show the kind of 'dbt' (id 47): give kinds={'dbt': ...}"),
+        ([{"id": 47}], "47", "does not show the kind of id 47"),
+        ([{"id": 47, "name": "x", "type": "sigma"}], "x", "Datafold has no kind 'sigma'"),
+    ],
+)
+def test_a_key_that_could_mean_two_things_is_refused(entries, key, words):
+    """A guess would write to the wrong one."""
+    with pytest.raises(ArgumentError) as refused:
+        found({key: "0 7 * * *"}, entries=entries)
+
+    assert words in str(refused.value)
+
+
+def test_a_kind_that_the_list_does_not_show_can_be_given():
+    """By the key, the id or the name."""
+    entry = {"id": 47, "name": "dbt"}
+
+    for key in ("dbt", 47, "47"):
+        (target,) = found({"dbt": "0 7 * * *"}, entries=[entry], kinds={key: "dbt"})
+        assert target.kind.slug == "dbt"
+
+
+def test_a_name_of_digits_is_a_name_where_no_id_is():
+    """Names are people's."""
+    (target,) = found({"2026": "0 7 * * *"}, entries=[{**DBT, "name": "2026"}])
+
+    assert target.entry.id == 47
+
+
+def test_what_stands_costs_no_request():
+    """The list shows it: a rerun writes only what is left, and needs no credentials for the rest."""
+    driven = drive(apply(one("0 5 * * *")))
+    (mode,) = found({"Mode": "0 5 * * *"}, entries=[{**MODE, "indexing_cron": "0 5 * * *"}])
+
+    assert (driven.methods, driven.result.state) == ([], State.UNCHANGED)
+    assert drive(apply(mode)).result.state is State.UNCHANGED
+
+
+def test_a_change_is_read_and_written():
+    """The whole body, as any update's."""
+    driven = drive(apply(one()), DBT, {**DBT, "indexing_cron": "0 7 * * *"})
+
+    assert driven.methods == ["GET", "PUT"]
+    assert driven.result.told() == {
+        "bi_datasource_id": 47,
+        "name": "dbt",
+        "kind": "dbt",
+        "state": "changed",
+        "before": "0 5 * * *",
+        "after": "0 7 * * *",
+        "error": None,
+        "remarks": [],
+    }
+
+
+def test_credentials_go_into_the_body():
+    """Datafold wants them in each update."""
+    (target,) = found({"Mode": "0 7 * * *"}, credentials={"mode"})
+    credentials = Credentials(login="s3cr3t-token", password="s3cr3t-password")
+    driven = drive(apply(target, credentials=credentials), MODE, {**MODE, "indexing_cron": "0 7 * * *"})
+
+    assert driven.calls[1].body["password"] == "s3cr3t-password"
+    assert "s3cr3t" not in str(driven.result.told())
+
+
+@pytest.mark.parametrize("failure", [LOST, REFUSED, UnexpectedReply("html")])
+def test_a_failure_is_the_outcome(failure):
+    """The others go on."""
+    outcome = drive(apply(one()), failure).result
+
+    assert outcome.state is State.FAILED
+    assert outcome.error == str(failure)
+    assert outcome.cause is failure
+
+
+def test_an_ignored_schedule_failed():
+    """Schedule-as-code that is not applied is a failure."""
+    outcome = drive(apply(one()), DBT, DBT).result
+
+    assert outcome.state is State.FAILED
+    assert outcome.error == "Datafold ignored it: the schedule stands as before, '0 5 * * *'."
+
+
+def test_a_schedule_that_is_not_shown_is_unverified():
+    """It was written; whether it stands is not known."""
+    hidden = {name: value for name, value in DBT.items() if name != "indexing_cron"}
+    target = one(entry=hidden)
+
+    outcome = drive(apply(target), hidden, hidden, hidden).result
+    assert (outcome.state, outcome.after) == (State.UNVERIFIED, "0 7 * * *")
+
+
+def test_a_schedule_that_is_shown_only_afterwards_is_no_change_that_was_seen():
+    """It stands as asked for."""
+    hidden = {name: value for name, value in DBT.items() if name != "indexing_cron"}
+
+    outcome = drive(apply(one(entry=hidden)), hidden, {**DBT, "indexing_cron": "0 7 * * *"}).result
+    assert (outcome.state, outcome.after) == (State.UNCHANGED, "0 7 * * *")
+    assert "does not count as a change" in outcome.remarks[0]
+
+
+def test_a_list_that_is_out_of_date_is_not_trusted():
+    """The integration itself decides."""
+    driven = drive(apply(one("0 9 * * *")), {**DBT, "indexing_cron": "0 9 * * *"})
+
+    assert (driven.methods, driven.result.state) == (["GET"], State.UNCHANGED)
+
+
+def test_a_plan_writes_nothing():
+    """It shows what would change."""
+    driven = drive(apply(one(), plan_only=True), DBT)
+
+    assert driven.methods == ["GET"]
+    assert (driven.result.state, driven.result.after) == (State.CHANGED, "0 7 * * *")
+
+
+def test_a_cleared_schedule_is_null():
+    """And is told as such."""
+    (target,) = found({}, clear=["dbt"])
+    driven = drive(apply(target), DBT, {**DBT, "indexing_cron": None})
+
+    assert driven.calls[1].body["indexing_cron"] is None
+    assert (driven.result.state, driven.result.after) == (State.CHANGED, None)

@@ -1,0 +1,185 @@
+"""Schedule-as-code, on the sandbox."""
+
+import json
+import time
+
+import pytest
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
+
+from airflow_provider_bi.operators.datafold import ApplyDatafoldSchedulesOperator
+from airflow_provider_bi.sandbox.faults import Fault
+
+CREDENTIALS = {kind: f"bi_{kind}" for kind in ("looker", "hightouch", "mode", "tableau", "powerbi")}
+ALL = {
+    "Looker production": "1 2 * * *",
+    "Hightouch": "2 2 * * *",
+    44: "3 2 * * *",
+    "45": "4 2 * * *",
+    "Power BI": "5 2 * * *",
+    "dbt exposures": "6 2 * * *",
+}
+
+
+def apply(schedules=None, **more):
+    return ApplyDatafoldSchedulesOperator(
+        **{"task_id": "apply", "schedules": ALL if schedules is None else schedules, "credentials": CREDENTIALS} | more
+    )
+
+
+def states(results):
+    return {key: found["state"] for key, found in results.items()}
+
+
+def stored(sandbox):
+    return {number: found.values["indexing_cron"] for number, found in sandbox.datafold.integrations.items()}
+
+
+def test_all_get_their_schedule(execute, sandbox):
+    """One list, then a read and a write for each; the results are returned and pushed."""
+    outcome = execute(apply())
+
+    assert set(states(outcome.returned).values()) == {"changed"}
+    assert outcome.xcoms["results"] == outcome.returned
+    assert outcome.returned["Hightouch"] == {
+        "bi_datasource_id": 43,
+        "name": "Hightouch",
+        "kind": "hightouch",
+        "state": "changed",
+        "before": "30 6 * * *",
+        "after": "2 2 * * *",
+        "error": None,
+        "remarks": [],
+    }
+    assert list(stored(sandbox).values())[:6] == [f"{minute} 2 * * *" for minute in range(1, 7)]
+    assert len(sandbox.requests) == 1 + 2 * len(ALL)
+
+
+def test_a_second_run_reads_the_list_and_nothing_else(execute, sandbox):
+    """Running it twice is the same as running it once."""
+    execute(apply())
+    sandbox.requests.clear()
+
+    assert set(states(execute(apply()).returned).values()) == {"unchanged"}
+    assert len(sandbox.requests) == 1
+
+
+def test_one_failure_does_not_stop_the_others_and_a_rerun_writes_what_is_left(execute, sandbox):
+    """The task fails at the end, says which and why, and leaves the results."""
+    sandbox.inject(Fault(method="PUT", path="/mode/44/", status=422, body={"detail": "no"}))
+    with pytest.raises(AirflowFailException, match=r"1 of 6 schedules were not applied: 44: PUT .*refused \(422\): no"):
+        execute(apply())
+    assert list(stored(sandbox).values())[2] == "0 7 * * 1-5"
+    sandbox.requests.clear()
+
+    outcome = execute(apply())
+    assert states(outcome.returned) == dict.fromkeys(map(str, ALL), "unchanged") | {"44": "changed"}
+    assert [request.method for request in sandbox.requests] == ["GET", "GET", "PUT"]
+
+
+def test_a_passing_failure_is_left_to_airflows_retries(execute, sandbox):
+    """It is no AirflowFailException."""
+    sandbox.inject(Fault(method="PUT", path="/mode/44/", status=500, body={"detail": "busy"}))
+
+    with pytest.raises(AirflowException, match="busy") as failed:
+        execute(apply())
+
+    assert not isinstance(failed.value, AirflowFailException)
+
+
+def test_results_of_a_failure_are_pushed(sandbox):
+    """The next task, or a person, sees which are done."""
+    from tests.operators.conftest import TaskInstance
+
+    sandbox.inject(Fault(method="PUT", path="/mode/44/", status=422, body={"detail": "no"}))
+    ti = TaskInstance()
+    with pytest.raises(AirflowFailException):
+        apply().execute({"ti": ti, "outlet_events": {}})
+
+    assert states(ti.xcoms["results"])["44"] == "failed"
+    assert states(ti.xcoms["results"])["Hightouch"] == "changed"
+
+
+def test_a_typo_writes_nothing(execute, sandbox):
+    """Every name is known before the first write."""
+    before = stored(sandbox)
+
+    with pytest.raises(AirflowFailException, match=r"no integration named 'Hightuch'.*Nothing was written"):
+        execute(apply({"Hightuch": "0 1 * * *", "dbt exposures": "0 1 * * *"}))
+
+    assert stored(sandbox) == before
+
+
+def test_missing_credentials_write_nothing(execute, sandbox):
+    """Half of them would be written otherwise."""
+    before = stored(sandbox)
+
+    with pytest.raises(AirflowFailException, match=r"give credentials=\{'mode': \.\.\.\}"):
+        execute(apply(credentials={**CREDENTIALS, "mode": None}))
+    with pytest.raises(AirflowFailException, match="nobody"):
+        execute(apply(credentials={**CREDENTIALS, "mode": "nobody"}))
+
+    assert stored(sandbox) == before
+
+
+def test_none_leaves_and_clear_removes(execute, sandbox):
+    """Null is sent only where it is asked for by name."""
+    outcome = execute(apply({"dbt exposures": None, "Hightouch": "None"}, clear=[46]))
+
+    assert states(outcome.returned) == {"46": "changed"}
+    assert stored(sandbox)[46] is None
+    assert stored(sandbox)[47] == "0 5 * * *"
+
+
+def test_a_plan_writes_nothing_and_tells_the_table(execute, sandbox, capsys, caplog):
+    """The log shows what would change."""
+    before = stored(sandbox)
+
+    outcome = execute(apply(plan_only="True"))
+
+    assert stored(sandbox) == before
+    assert outcome.xcoms["planned"] is True
+    assert outcome.returned["dbt exposures"]["after"] == "6 2 * * *"
+    told = caplog.text + capsys.readouterr().out
+    assert "Would apply:" in told
+    assert 'dbt exposures      changed  "0 5 * * *"    "6 2 * * *"' in told
+
+
+def test_arguments_may_be_rendered_text(execute, sandbox):
+    """From an XCom through a template."""
+    outcome = execute(
+        ApplyDatafoldSchedulesOperator(
+            task_id="again",
+            kinds='{"47": "dbt"}',
+            check_cron="true",
+            schedules=json.dumps({"47": "9 9 * * *"}),
+            credentials=json.dumps(CREDENTIALS),
+            clear="46, Mode",
+            max_concurrency="2",
+        )
+    )
+
+    assert states(outcome.returned) == {"47": "changed", "46": "changed", "Mode": "changed"}
+
+
+@pytest.mark.parametrize("more", [{"max_concurrency": 0}, {"max_concurrency": 33}, {"max_concurrency": "many"}])
+def test_a_concurrency_without_sense_is_refused(more, execute, sandbox):
+    """Between one and thirty-two at once."""
+    with pytest.raises(AirflowFailException, match="a whole number from 1 to 32"):
+        execute(apply(**more))
+
+
+def test_no_more_than_asked_for_are_at_work_at_the_same_time(execute, sandbox):
+    """A service under load is not run over: two requests at a time take as long as that."""
+    delay = 0.1
+    sandbox.inject(Fault(path=r"/lineage/bi/4\d/$", times=None, delay=delay))
+    started = time.monotonic()
+
+    execute(apply(max_concurrency=2))
+
+    assert len(ALL) * delay / 2 <= time.monotonic() - started < len(ALL) * delay
+
+
+def test_nothing_asked_for_is_nothing_done(execute, sandbox):
+    """Not even a request."""
+    assert execute(apply({})).returned == {}
+    assert sandbox.requests == []
