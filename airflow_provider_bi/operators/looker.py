@@ -1,4 +1,4 @@
-"""Operators for Looker's integrations, which its UI calls actions, and for the hubs that offer them."""
+"""Every operator of Looker's; the patches of integrations, which its UI calls actions, and of hubs are declared here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,40 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.operators.base import UpdateOperator
 from airflow_provider_bi.operators.hidden import Hidden
+from airflow_provider_bi.operators.looker_hubs import (
+    AcceptLookerIntegrationHubLegalAgreementOperator,
+    CheckLookerIntegrationHubHealthOperator,
+    CreateLookerIntegrationHubOperator,
+    DeleteLookerIntegrationHubOperator,
+    GetLookerIntegrationHubOperator,
+    ListLookerIntegrationHubsOperator,
+)
+from airflow_provider_bi.operators.looker_integrations import (
+    FetchLookerIntegrationFormOperator,
+    GetLookerIntegrationOperator,
+    ListLookerIntegrationsOperator,
+    TestLookerIntegrationOperator,
+)
+from airflow_provider_bi.operators.looker_rotation import RotateLookerIntegrationHubTokenOperator
 from airflow_provider_bi.operators.tokens import token_of
 from airflow_provider_bi.tasks.looker import LookerOperator
 from airflow_provider_bi.tasks.rendered import Options, given, mapping
+
+__all__ = [
+    "AcceptLookerIntegrationHubLegalAgreementOperator",
+    "CheckLookerIntegrationHubHealthOperator",
+    "CreateLookerIntegrationHubOperator",
+    "DeleteLookerIntegrationHubOperator",
+    "FetchLookerIntegrationFormOperator",
+    "GetLookerIntegrationHubOperator",
+    "GetLookerIntegrationOperator",
+    "ListLookerIntegrationHubsOperator",
+    "ListLookerIntegrationsOperator",
+    "PatchLookerIntegrationHubOperator",
+    "PatchLookerIntegrationOperator",
+    "RotateLookerIntegrationHubTokenOperator",
+    "TestLookerIntegrationOperator",
+]
 
 if TYPE_CHECKING:
     from airflow.sdk.definitions.param import ParamsDict
