@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow_provider_bi.operators.base import UpdateOperator
-from airflow_provider_bi.operators.datafold_service import DatafoldOperator
+from airflow_provider_bi.tasks.datafold import DatafoldOperator
 from airflow_provider_bi.tasks.rendered import Options, flag, given
 
 if TYPE_CHECKING:

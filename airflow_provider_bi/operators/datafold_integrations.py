@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from airflow_provider_bi.operators.datafold_service import DatafoldOperator
 from airflow_provider_bi.operators.hidden import Hidden
 from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
+from airflow_provider_bi.tasks.datafold import DatafoldOperator
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
 from airflow_provider_bi.tasks.rendered import choice, flag, given, mapping
 

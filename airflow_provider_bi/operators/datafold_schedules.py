@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
 
 from airflow_provider_bi.api.tables import compact, table
-from airflow_provider_bi.operators.datafold_service import DatafoldOperator
 from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
+from airflow_provider_bi.tasks.datafold import DatafoldOperator
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
 from airflow_provider_bi.tasks.rendered import flag, given, keys, mapping, whole_number
 from airflow_provider_bi.version_compat import mask_secret

@@ -1,4 +1,4 @@
-"""Every operator of Looker's; the patches of integrations, which its UI calls actions, and of hubs are declared here."""
+"""Every operator of Looker's; the patches of integrations, its UI's actions, and of hubs are declared here."""
 
 from __future__ import annotations
 
