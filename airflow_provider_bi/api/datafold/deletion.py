@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from airflow_provider_bi.api.calls import Flow, Json, number
 from airflow_provider_bi.api.datafold.body import plain_names, secret_names
 from airflow_provider_bi.api.datafold.calls import get_integration, remove_integration
-from airflow_provider_bi.api.datafold.find import listed, named
+from airflow_provider_bi.api.datafold.find import listed, named, read_name
 from airflow_provider_bi.api.errors import (
     ArgumentError,
     BiApiError,
@@ -45,6 +45,7 @@ def delete(
     if (bi_datasource_id is None) == (name is None):
         raise ArgumentError("bi_datasource_id and name: give one of them.")
     if name is not None:
+        name = read_name(name)
         entries = yield from listed()
         if not fail_if_missing and all(entry.name not in {None, name} for entry in entries):
             return Deletion(deleted=False, bi_datasource_id=None)

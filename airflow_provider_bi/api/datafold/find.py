@@ -53,7 +53,18 @@ def find(bi_datasource_id: int | str | None, name: str | None) -> Flow[int]:
         raise ArgumentError("bi_datasource_id and name: give one of them.")
     if bi_datasource_id is not None:
         return number(bi_datasource_id, name="bi_datasource_id")
-    return named(str(name).strip(), (yield from listed())).id
+    wanted = read_name(name)
+    return named(wanted, (yield from listed())).id
+
+
+def read_name(name: object) -> str:
+    """Read the name that an integration is found by.
+
+    :raises ArgumentError: for what is no text, or empty.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ArgumentError("name: text is needed, the integration's name in Datafold.")
+    return name.strip()
 
 
 def named(name: str, entries: Sequence[Entry]) -> Entry:

@@ -41,6 +41,8 @@ class Until:
     def __post_init__(self) -> None:
         if (self.field is None) == (self.condition is None):
             raise ArgumentError("wait_field and wait_until: give one of them.")
+        if self.field is not None and not isinstance(self.field, str):
+            raise ArgumentError("wait_field: the name of a field is needed.")
         if self.field is None and (self.value is not None or self.failed_value is not None):
             raise ArgumentError("wait_value and failed_value go with wait_field, not with wait_until.")
         if self.value is not None and _same(self.value, self.failed_value):
@@ -126,4 +128,4 @@ def _same(wanted: Json, value: Json) -> bool:
     """Compare, also with what a template made text of."""
     if wanted == value and isinstance(wanted, bool) == isinstance(value, bool):
         return True
-    return isinstance(wanted, str) and not isinstance(value, str) and wanted.strip() == json.dumps(value)
+    return isinstance(wanted, str) and not isinstance(value, str) and wanted.strip() == json.dumps(value, default=str)

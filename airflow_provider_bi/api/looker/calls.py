@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from airflow_provider_bi.api.calls import Call, Repeatable, Reply, segment
+from airflow_provider_bi.api.calls import Call, Repeatable, Reply, identifier, segment
 
 ROOT: Final = "/api/4.0"
 
@@ -137,7 +137,9 @@ def all_integrations(*, integration_hub_id: int | str | None = None, fields: str
         path=f"{ROOT}/integrations",
         query={
             "fields": fields,
-            "integration_hub_id": None if integration_hub_id is None else str(integration_hub_id),
+            "integration_hub_id": None
+            if integration_hub_id is None
+            else identifier(integration_hub_id, name="integration_hub_id"),
         },
         repeatable=Repeatable.FREELY,
         reply=Reply.LIST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from airflow_provider_bi.api.calls import Flow
+from airflow_provider_bi.api.calls import Flow, identifier
 from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed, NotFoundError, ServerError
 from airflow_provider_bi.api.looker import calls
 
@@ -34,7 +34,7 @@ def delete_hub(integration_hub_id: int | str, *, fail_if_missing: bool = False) 
     :param fail_if_missing: Fail where it is not there. Looker says that too of a hub that this user may not see.
     :raises NotFoundError: where it is not there and that is asked for.
     """
-    hub = str(integration_hub_id).strip()
+    hub = identifier(integration_hub_id, name="integration_hub_id")
     for sends_left in (1, 0):
         try:
             yield calls.delete_integration_hub(integration_hub_id)
