@@ -154,15 +154,13 @@ def _written(plan: Plan, write: Call) -> Flow[Json]:
     for sends_left in (1, 0):
         try:
             return (yield write)
-        except UnexpectedReply:
-            return None
-        except (ConnectionFailed, ServerError) as lost:
+        except (ConnectionFailed, ServerError, UnexpectedReply) as lost:
             if isinstance(lost, ConnectionFailed) and not lost.ambiguous:
                 raise
             found = yield from _looked(plan, lost)
             if _stands(plan, plan.snapshot(found)):
                 return found
-            if isinstance(lost, ServerError) or not sends_left:
+            if not isinstance(lost, ConnectionFailed) or not sends_left:
                 raise
     raise AssertionError
 

@@ -98,6 +98,15 @@ def test_a_write_whose_reply_is_no_json_is_looked_after():
     assert done.methods == ["PUT", "GET"]
 
 
+def test_a_write_whose_reply_is_no_json_and_that_was_not_done_is_raised():
+    """The page came from something in between, so the service was not asked; nor can it be said to have ignored it."""
+    page = UnexpectedReply("HTML")
+    with pytest.raises(UnexpectedReply) as raised:
+        update(page, BEFORE)
+
+    assert raised.value is page
+
+
 def test_a_look_that_fails_after_a_write_leaves_it_unverified():
     """The write was done; to fail now would lose what is known of it."""
     done = update(None, FAILED)
