@@ -6,9 +6,13 @@ from pathlib import Path
 from airflow_provider_bi.api.datafold.kinds import KINDS
 from airflow_provider_bi.api.datafold.kinds.base import connection_sources
 from airflow_provider_bi.connections import TRANSPORT
+from airflow_provider_bi.notifications.datafold import DatafoldSyncNotifier
+from airflow_provider_bi.operators import datafold, looker
+from airflow_provider_bi.sensors.looker import LookerIntegrationHubHealthSensor, LookerIntegrationSensor
 from tests.operators.cases import CASES
 from tests.package.test_declarations import DATAFOLD_OPTIONS, LOOKER_OPTIONS, arguments
 
+SENSOR_OPTIONS = {"deferrable", "poke_interval", "timeout"}
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 
@@ -20,12 +24,32 @@ def table(after):
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
 
 
-def test_table_of_operators_is_the_packages():
-    """Each operator with its own arguments, and no other."""
-    listed = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[2])) for row in table("<!-- operators")}
+def own_arguments(task):
+    """Return what a task takes beside its connection and Airflow's own arguments."""
+    return arguments(task) - {"datafold_conn_id", "looker_conn_id"}
+
+
+def test_table_of_updates_is_the_packages():
+    """Each update with its own arguments, and no other."""
+    listed = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[2])) for row in table("| updates")}
 
     options = (DATAFOLD_OPTIONS - {"bi_datasource_id"}) | LOOKER_OPTIONS
     assert listed == {case.operator.__name__: arguments(case.operator) - options for case in CASES}
+
+
+def test_table_of_other_tasks_is_the_packages():
+    """Each operator, sensor and notifier that is no update, with its arguments."""
+    listed = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[2])) for row in table("| other tasks")}
+
+    updates = {case.operator.__name__ for case in CASES}
+    tasks = [
+        *(getattr(module, name) for module in (datafold, looker) for name in module.__all__ if name not in updates),
+        LookerIntegrationHubHealthSensor,
+        LookerIntegrationSensor,
+        DatafoldSyncNotifier,
+    ]
+    options = {"LookerIntegrationHubHealthSensor": SENSOR_OPTIONS, "LookerIntegrationSensor": SENSOR_OPTIONS}
+    assert listed == {task.__name__: own_arguments(task) - options.get(task.__name__, set()) for task in tasks}
 
 
 def test_table_of_extra_fields_is_the_forms():
