@@ -11,11 +11,12 @@ from airflow_provider_bi.api.models import secret_fields
 from airflow_provider_bi.sandbox import datafold, looker, seeds
 
 
-def connections(url: str, kinds: Sequence[type[DataSourceConfig]]) -> dict[str, str]:
+def connections(url: str, kinds: Sequence[type[DataSourceConfig]], *, staging: str) -> dict[str, str]:
     """Return the environment variable of each connection and its JSON.
 
     :param url: Where the sandbox listens.
     :param kinds: The kinds whose BI tools have a connection of their own, ``bi_`` and the kind's slug.
+    :param staging: Path of the second Looker there.
     """
     wanted: dict[str, dict[str, Any]] = {
         "datafold_default": {"conn_type": "datafold", "host": url, "password": datafold.API_KEY},
@@ -25,12 +26,23 @@ def connections(url: str, kinds: Sequence[type[DataSourceConfig]]) -> dict[str, 
             "login": looker.CLIENT_ID,
             "password": looker.CLIENT_SECRET,
         },
+        "looker_staging": {
+            "conn_type": "looker",
+            "host": f"{url}{staging}",
+            "login": looker.CLIENT_ID,
+            "password": looker.CLIENT_SECRET,
+        },
     }
     seeded = dict(reversed(seeds.datafold_integrations()))
     for kind in kinds:
         if kind.slug in seeded and connection_sources(kind):
             wanted[f"bi_{kind.slug}"] = _credentials(kind, seeded[kind.slug])
-    wanted["looker_hub_token"] = {"conn_type": "generic", "password": "sandbox-new-hub-token"}
+    for name, password in {
+        "looker_hub_token": "sandbox-new-hub-token",
+        "looker_hub_token_previous": seeds.HUB_TOKEN,
+        "hubspot_api_key": "sandbox-new-hubspot-key",
+    }.items():
+        wanted[name] = {"conn_type": "generic", "password": password}
     return {f"AIRFLOW_CONN_{name.upper()}": json.dumps(connection) for name, connection in wanted.items()}
 
 

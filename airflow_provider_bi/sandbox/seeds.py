@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+HUB_TOKEN = "seeded-hub-token"  # noqa: S105 - made up
+
 _BINDINGS = [{"remoteId": "snowflake_prod", "boundIds": [301, 302]}]
+_ACME = "https://actions.acme.example/"
 
 
 def datafold_integrations() -> list[tuple[str, dict[str, Any]]]:
@@ -85,9 +88,9 @@ def looker_hubs() -> list[dict[str, Any]]:
         _hub("1", url="https://actions.looker.com", label="Looker Action Hub", official=True),
         _hub(
             "2",
-            url="https://actions.acme.example/",
+            url=_ACME,
             label="Acme actions",
-            authorization_token="seeded-hub-token",  # noqa: S106 - made up
+            authorization_token=HUB_TOKEN,
             legal_agreement_required=True,
             legal_agreement_text="Data sent to Acme actions is processed by Acme GmbH under its terms of service.",
         ),
@@ -117,6 +120,28 @@ def looker_integrations() -> list[dict[str, Any]]:
             ],
         ),
         webhook("2", enabled=True, url="https://hooks.acme.example/looker"),
+    ]
+
+
+def looker_staging() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return hubs and integrations of a second Looker, where the hub of the first has another id."""
+    hubs = [
+        _hub("1", url="https://actions.looker.com", label="Looker Action Hub", official=True),
+        _hub("5", url=_ACME, label="Acme actions", authorization_token=HUB_TOKEN),
+    ]
+    return hubs, [
+        integration("1", "slack_app", enabled=True, params=[param("channel", value="#data", sensitive=False)]),
+        integration(
+            "5",
+            "hubspot",
+            enabled=True,
+            params=[
+                param("api_key", value="seeded-staging-hubspot-key", sensitive=True, required=True),
+                param("portal", value="4712", sensitive=False),
+                param("user_token", per_user=True, user_attribute_name="hubspot_token"),
+            ],
+        ),
+        integration("5", "experiment", params=[]),
     ]
 
 

@@ -10,18 +10,24 @@ from types import TracebackType
 from typing import Self
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from airflow_provider_bi.api.datafold.kinds import KINDS
 from airflow_provider_bi.api.datafold.kinds.base import DataSourceConfig
-from airflow_provider_bi.sandbox import control, datafold, looker, looker_api
+from airflow_provider_bi.sandbox import control, datafold, looker, looker_api, seeds
 from airflow_provider_bi.sandbox.connections import connections
 from airflow_provider_bi.sandbox.faults import Fault, Faults
 from airflow_provider_bi.sandbox.wire import Received, Wire
 
+STAGING = "/staging"
+
 
 class Sandbox:
     """Datafold and Looker on ``http://127.0.0.1:PORT`` for as long as the context is open.
+
+    Below ``/staging`` there is a second Looker, to carry settings from one to the other.
 
     :param port: Port to listen on; 0 takes a free one.
     :param kinds: The kinds of BI integration that Datafold serves.
@@ -42,6 +48,7 @@ class Sandbox:
         self.latency = latency
         self.datafold = datafold.Datafold(kinds, shows_syncs=shows_syncs)
         self.looker = looker.Looker()
+        self.staging = looker.Looker()
         self.requests: list[Received] = []
         self.faults = Faults()
         self.reset()
@@ -54,7 +61,7 @@ class Sandbox:
     @property
     def connections(self) -> dict[str, str]:
         """Environment variable and JSON of each Airflow connection that fits."""
-        return connections(self.url, self.kinds)
+        return connections(self.url, self.kinds, staging=STAGING)
 
     def inject(self, fault: Fault) -> None:
         """Let requests fail, behind the faults that are there already."""
@@ -70,6 +77,10 @@ class Sandbox:
         self.faults.clear()
         self.datafold.reset()
         self.looker.reset()
+        self.staging.reset()
+        hubs, integrations = seeds.looker_staging()
+        self.staging.hubs = {hub["id"]: hub for hub in hubs}
+        self.staging.integrations = {found["id"]: found for found in integrations}
 
     def __enter__(self) -> Self:
         return self.start()
@@ -124,5 +135,6 @@ class Sandbox:
                 faults=self.faults, requests=self.requests, kinds=self.kinds, reset=self.reset
             ),
             "/api/v1/": datafold.service(self.datafold),
+            f"{STAGING}/": Starlette(routes=[Mount(STAGING, looker_api.service(self.staging))]),
             "/": looker_api.service(self.looker),
         }

@@ -74,12 +74,15 @@ def test_offers_connections_that_fit(sandbox):
     assert list(connections) == [
         "AIRFLOW_CONN_DATAFOLD_DEFAULT",
         "AIRFLOW_CONN_LOOKER_DEFAULT",
+        "AIRFLOW_CONN_LOOKER_STAGING",
         "AIRFLOW_CONN_BI_LOOKER",
         "AIRFLOW_CONN_BI_HIGHTOUCH",
         "AIRFLOW_CONN_BI_MODE",
         "AIRFLOW_CONN_BI_TABLEAU",
         "AIRFLOW_CONN_BI_POWERBI",
         "AIRFLOW_CONN_LOOKER_HUB_TOKEN",
+        "AIRFLOW_CONN_LOOKER_HUB_TOKEN_PREVIOUS",
+        "AIRFLOW_CONN_HUBSPOT_API_KEY",
     ]
     assert connections["AIRFLOW_CONN_DATAFOLD_DEFAULT"]["host"] == sandbox.url
     assert connections["AIRFLOW_CONN_BI_TABLEAU"] == {
