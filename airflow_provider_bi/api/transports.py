@@ -6,10 +6,12 @@ response then says so under :data:`UNREADABLE`, and its status counts all the sa
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -43,7 +45,7 @@ class WholeBody(httpx.HTTPTransport):
 
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
         with usable_proxy():
-            tls = httpx.create_ssl_context(verify=settings.tls())
+            tls = trust(settings)
             super().__init__(verify=tls, proxy=_proxy(settings, tls))
         network = TimedNetwork(self._pool._network_backend)  # noqa: SLF001 - httpx takes no backend; tests/transport
         self._pool._network_backend = network  # type: ignore[assignment] # noqa: SLF001 - the same
@@ -73,7 +75,7 @@ class AsyncWholeBody(httpx.AsyncHTTPTransport):
 
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
         with usable_proxy():
-            tls = httpx.create_ssl_context(verify=settings.tls())
+            tls = trust(settings)
             super().__init__(verify=tls, proxy=_proxy(settings, tls), limits=LIMITS)
         network = AsyncTimedNetwork(self._pool._network_backend)  # noqa: SLF001 - httpx takes no backend
         self._pool._network_backend = network  # type: ignore[assignment] # noqa: SLF001 - the same
@@ -158,6 +160,26 @@ def usable_proxy() -> Iterator[None]:
         raise SettingsError(
             "The proxy that this worker's environment names cannot be used: an http or https URL is needed."
         ) from None
+
+
+_trusted: dict[tuple[bool | str, str | None, int], ssl.SSLContext] = {}
+
+
+def trust(settings: ClientSettings) -> ssl.SSLContext:
+    """Return the TLS context, one for all clients that trust the same.
+
+    Making one takes 20 ms and most of a MiB, and each wait of a triggerer has a client. A file of CAs that was changed
+    is read anew.
+    """
+    verify = settings.transport.verify
+    path = verify if isinstance(verify, str) else os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
+    key = verify, path, Path(path).stat().st_mtime_ns if path and Path(path).exists() else 0
+    if key not in _trusted:
+        context = httpx.create_ssl_context(verify=settings.tls())
+        for old in [other for other in _trusted if other[:2] == key[:2]]:
+            del _trusted[old]
+        _trusted[key] = context
+    return _trusted[key]
 
 
 def _proxy(settings: ClientSettings, tls: ssl.SSLContext) -> httpx.Proxy | None:

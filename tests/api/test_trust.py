@@ -1,0 +1,48 @@
+"""Clients that trust the same share what says so: making it is slow, and each wait of a triggerer has a client."""
+
+import os
+
+import certifi
+import pytest
+
+from airflow_provider_bi.api.settings import ClientSettings, Transport
+from airflow_provider_bi.api.transports import trust
+
+
+def trusted(verify):
+    return trust(ClientSettings(base_url="https://x", transport=Transport(verify=verify)))
+
+
+@pytest.fixture
+def ca_file(tmp_path):
+    path = tmp_path / "ca.pem"
+    with open(certifi.where()) as known:
+        path.write_text(known.read())
+    return path
+
+
+def test_the_same_trust_is_shared(ca_file):
+    """Whatever the host."""
+    assert trusted(True) is trusted(True)
+    assert trusted(str(ca_file)) is trusted(str(ca_file))
+
+
+def test_other_trust_is_not_shared(ca_file):
+    """Least of all none."""
+    assert len({id(trusted(verify)) for verify in (True, False, str(ca_file))}) == 3
+
+
+def test_a_changed_file_is_read_anew(ca_file):
+    """A triggerer outlives certificates."""
+    before = trusted(str(ca_file))
+    os.utime(ca_file, ns=(0, 0))
+
+    assert trusted(str(ca_file)) is not before
+
+
+def test_the_environments_file_counts(ca_file, monkeypatch):
+    """httpx reads it where the connection says nothing."""
+    before = trusted(True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
+
+    assert trusted(True) is not before
