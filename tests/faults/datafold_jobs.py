@@ -30,7 +30,7 @@ def _credentials(slug: str) -> Any:
     return read_credentials(f"bi_{slug}") if connection_sources(kind_of(slug)) else None
 
 
-def _update(slug: str, **fields: Any) -> Flow[UpdateResult]:
+def update(slug: str, **fields: Any) -> Flow[UpdateResult]:
     return updated(plan_update(kind_of(slug), IDS[slug], fields=fields, credentials=_credentials(slug)))
 
 
@@ -57,7 +57,7 @@ def _sync(bi_datasource_id: int | None, name: str | None) -> Flow[Any]:
     return (yield from sync.start((yield from find.find(bi_datasource_id, name))))
 
 
-def _syncs(sandbox: Sandbox) -> int:
+def syncs(sandbox: Sandbox) -> int:
     return sandbox.datafold.integrations[IDS["dbt"]].syncs
 
 
@@ -66,10 +66,10 @@ def _targets() -> Flow[list[Target]]:
 
 
 def _one_by_one() -> Flow[list[Outcome]]:
-    found = yield from _targets()
-    outcomes = []
-    for target in found:
-        outcomes.append((yield from apply(target, credentials=_credentials(target.kind.slug))))
+    outcomes: list[Outcome] = []
+    for target in (yield from _targets()):
+        outcome = yield from apply(target, credentials=_credentials(target.kind.slug))
+        outcomes.append(outcome)
     return _settled(outcomes)
 
 
@@ -93,7 +93,7 @@ def datafold_jobs() -> Iterable[Job]:
         yield Job(
             name=f"update {kind.slug}",
             service="datafold",
-            flow=lambda slug=kind.slug: _update(slug, indexing_cron=CRON),
+            flow=lambda slug=kind.slug: update(slug, indexing_cron=CRON),
             done=lambda sandbox, slug=kind.slug: _scheduled(sandbox, slug),
         )
         yield Job(
@@ -106,7 +106,7 @@ def datafold_jobs() -> Iterable[Job]:
     yield Job(
         name="update powerbi's secret",
         service="datafold",
-        flow=lambda: _update("powerbi", client_secret=SECRET),
+        flow=lambda: update("powerbi", client_secret=SECRET),
         done=lambda sandbox: sandbox.datafold.integrations[IDS["powerbi"]].values["client_secret"] == SECRET,
     )
     yield Job(
@@ -126,8 +126,8 @@ def datafold_jobs() -> Iterable[Job]:
             name=f"sync by {name}",
             service="datafold",
             flow=lambda arguments=arguments: _sync(*arguments),
-            done=lambda sandbox: _syncs(sandbox) > 0,
-            times=_syncs,
+            done=lambda sandbox: syncs(sandbox) > 0,
+            times=syncs,
             each_run=True,
         )
     yield Job(

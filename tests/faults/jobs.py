@@ -1,4 +1,4 @@
-"""The work that is done while things go wrong: what it is, what it leaves behind, and how often it may have been done."""
+"""The work that is done while things go wrong: what it is, and how to see that it was done, and how often."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Job:
 
 
 def is_once_only(method: str, path: str) -> bool:
-    """Tell whether a request does something each time it arrives: Datafold's sync, and every POST but two of Looker's."""
+    """Tell whether a request does something each time it arrives: Datafold's sync, and all POSTs but two."""
     if method == "GET":
         return path.endswith("/sync/")
     return method == "POST" and not path.endswith(("/login", "/form"))

@@ -141,18 +141,11 @@ class Rig:
         return self._loop.run(done())
 
     def _judged(self, job: Job, golden: Golden, plan: Plan, ended: Any, watch: Watch) -> Iterator[Wrong]:
-        stored, failed = self.stage.stored(), isinstance(ended, BaseException)
-        if failed:
-            if not isinstance(ended, BiApiError):
-                yield Wrong.UNTYPED
-            if not job.steps and stored not in (golden.before, golden.after):
-                yield Wrong.HALF
-            if len(plan) == 1 and all(trouble.mends for trouble in plan.values()):
-                yield Wrong.GAVE_UP
-        elif not job.done(self.stage) or stored != golden.after:
-            yield Wrong.LOST
-        elif _without_doubts(plain(ended)) != _without_doubts(golden.result):
-            yield Wrong.UNTRUE
+        yield from (
+            self._failed(job, golden, plan, ended)
+            if isinstance(ended, BaseException)
+            else self._ended_well(job, golden, ended)
+        )
         if job.times(self.stage) > 1 or self._sent_twice():
             yield Wrong.DOUBLED
         if watch.leak:
@@ -161,6 +154,20 @@ class Rig:
             yield Wrong.WAITED
         if any(FOLLOWED in request.path for request in self.stage.requests):
             yield Wrong.FOLLOWED
+
+    def _failed(self, job: Job, golden: Golden, plan: Plan, error: BaseException) -> Iterator[Wrong]:
+        if not isinstance(error, BiApiError):
+            yield Wrong.UNTYPED
+        if not job.steps and self.stage.stored() not in (golden.before, golden.after):
+            yield Wrong.HALF
+        if len(plan) == 1 and all(trouble.mends for trouble in plan.values()):
+            yield Wrong.GAVE_UP
+
+    def _ended_well(self, job: Job, golden: Golden, result: Any) -> Iterator[Wrong]:
+        if not job.done(self.stage) or self.stage.stored() != golden.after:
+            yield Wrong.LOST
+        elif _without_doubts(plain(result)) != _without_doubts(golden.result):
+            yield Wrong.UNTRUE
 
     def _sent_twice(self) -> bool:
         """Tell whether a request that does something each time came again, and the first was not surely refused."""
