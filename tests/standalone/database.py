@@ -30,7 +30,13 @@ class Database:
 
     def xcoms(self, dag_id, run_id, task_id):
         query = "select key, value from xcom where dag_id = ? and run_id = ? and task_id = ?"
-        return {key: json.loads(value) for key, value in self._select(query, dag_id, run_id, task_id)}
+        found = self._select(query, dag_id, run_id, task_id)
+        # SQLite keeps a number in a JSON column as one.
+        return {key: json.loads(value) if isinstance(value, str) else value for key, value in found}
+
+    def triggers(self):
+        """Return class and arguments of each trigger that waits now, as text."""
+        return [f"{path} {arguments}" for path, arguments in self._select("select classpath, kwargs from trigger")]
 
     def dump(self):
         """Return all of it as text."""

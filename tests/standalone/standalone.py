@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 DAG_FILES = (
     *sorted((ROOT / "dags_examples").glob("*.py")),
     ROOT / "tests/dags/secretive.py",
-    ROOT / "tests/standalone/dags/killed.py",
+    *sorted((ROOT / "tests/standalone/dags").glob("*.py")),
 )
 
 
@@ -119,7 +119,14 @@ class Standalone:
         return health["scheduler"]["status"] == "healthy"
 
     def _has_all_dags(self):
-        wanted = {"one_off_reschedule", "behind_a_deployment", "after_a_bi_change", "secretive", "killed_datafold"}
+        wanted = {
+            "one_off_reschedule",
+            "behind_a_deployment",
+            "after_a_bi_change",
+            "secretive",
+            "killed_datafold",
+            "everything_in_looker",
+        }
         return wanted <= self.database.dags()
 
     def _end(self):
