@@ -4,7 +4,8 @@ Every name is looked up before anything is written. What has its schedule alread
 somebody changed by hand comes back, and a second run writes nothing. Choose *Only plan* to see what would change.
 
 Connections: `datafold_default`. Datafold wants the BI tool's credentials in every update of Looker, Hightouch, Mode and
-Tableau, and does not show them: so `bi_looker` and `bi_tableau` too.
+Tableau, and does not show them: so `bi_looker` and `bi_tableau` too. A second Looker with another API key gets its own
+under its name: `credentials={"looker": "bi_looker", "Looker staging": "bi_looker_staging"}`.
 
 Not known: in which time zone Datafold reads a schedule (most likely UTC), and what it does without one.
 """

@@ -7,7 +7,7 @@
 
 `build` stands in for your dbt task. Connection: `datafold_default`.
 
-Not known: Datafold does not document what it shows of a synchronisation. `last_synced_at` is the sandbox's, and made up.
+Not known: what Datafold shows of a synchronisation is not documented. `last_synced_at` is the sandbox's, and made up.
 Look at what yours shows, and name that; without `wait_field` the task starts the synchronisation and goes on.
 """
 

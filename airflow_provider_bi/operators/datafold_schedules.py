@@ -38,7 +38,8 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
     :param schedules: Id or name -> cron expression of five fields, most likely in UTC; None leaves that one as it is.
     :param clear: Ids or names of those whose schedule is removed; what Datafold then does is not documented.
     :param credentials: Kind -> the BI tool's own connection: Datafold wants the credentials in each update of
-        ``looker``, ``hightouch``, ``mode`` and ``tableau``, and does not show them.
+        ``looker``, ``hightouch``, ``mode`` and ``tableau``, and does not show them. An id or a name instead of the kind
+        is for this integration alone, such as the second of two Lookers.
     :param kinds: Id or name -> kind, where Datafold's list shows none.
     :param max_concurrency: How many integrations are read and written at the same time, 1 to 32.
     :param plan_only: Write nothing; log and return what would change.
@@ -62,7 +63,7 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
         *,
         schedules: Mapping[int | str, str | None] | str | None = None,
         clear: Collection[int | str] | str = (),
-        credentials: Mapping[str, str] | str | None = None,
+        credentials: Mapping[int | str, str] | str | None = None,
         kinds: Mapping[int | str, str] | str | None = None,
         max_concurrency: int | str = 8,
         plan_only: bool | str = False,
@@ -89,31 +90,36 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
             clear = keys("clear", self.clear)
             plan_only, check_cron = flag("plan_only", self.plan_only), flag("check_cron", self.check_cron)
             concurrency = whole_number("max_concurrency", self.max_concurrency, lowest=1, highest=_MOST)
-        held = {kind: conn_id for kind, conn_id in credentials.items() if conn_id}
+        held = {str(key).strip(): conn_id for key, conn_id in credentials.items() if conn_id}
         with self._service(context) as hook:
             found = hook.run(
                 targets(schedules, clear=clear, kinds=kinds, credentials=held.keys(), check_cron=check_cron)
             )
             opened = self._credentials(held, found)
-            flows = [apply(one, credentials=opened.get(one.kind.slug), plan_only=plan_only) for one in found]
+            flows = [apply(one, credentials=opened.get(one.key), plan_only=plan_only) for one in found]
             outcomes = hook.run_all(flows, max_concurrency=concurrency) if flows else []
             uris = {outcome.target.key: _uri(hook, outcome.target) for outcome in outcomes}
         return self._handed_on(context, outcomes, uris=uris, plan_only=plan_only)
 
     @staticmethod
     def _credentials(held: Mapping[str, str], found: list[Target]) -> dict[str, Any]:
-        """Read the connections of those kinds that are written, once each."""
+        """Read the connections of those that are written, once each; by the target's key."""
         from airflow_provider_bi.api.datafold.body import held_by
         from airflow_provider_bi.api.models import secret_fields
         from airflow_provider_bi.hooks.credentials import read_credentials
 
-        opened = {}
-        for kind in {target.kind for target in found if not target.stands}:
-            if kind.slug in held:
-                opened[kind.slug] = read_credentials(held[kind.slug])
-                values = held_by(kind, opened[kind.slug])
-                for name in secret_fields(kind) & values.keys():
-                    mask_secret(values[name])
+        read: dict[str, Any] = {}
+        opened: dict[str, Any] = {}
+        for target in found:
+            conn_id = next((held[name] for name in target.names if name in held), None)
+            if conn_id is None or target.stands:
+                continue
+            if conn_id not in read:
+                read[conn_id] = read_credentials(conn_id)
+            opened[target.key] = read[conn_id]
+            values = held_by(target.kind, read[conn_id])
+            for name in secret_fields(target.kind) & values.keys():
+                mask_secret(values[name])
         return opened
 
     def _handed_on(

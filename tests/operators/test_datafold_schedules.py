@@ -121,6 +121,27 @@ def test_missing_credentials_write_nothing(execute, sandbox):
     assert stored(sandbox) == before
 
 
+@pytest.mark.parametrize("key", ["Looker staging", 48])
+def test_an_integration_may_have_credentials_of_its_own(execute, sandbox, monkeypatch, key):
+    """Two Lookers have two API keys: the kind's must not be written to the one that is named."""
+    own = {"conn_type": "generic", "login": "staging", "password": "s3cr3t-of-staging"}
+    monkeypatch.setenv("AIRFLOW_CONN_BI_STAGING", json.dumps(own))
+
+    execute(
+        apply(
+            {"Looker production": "1 2 * * *", "Looker staging": "2 2 * * *"},
+            credentials={"looker": "bi_looker", key: "bi_staging"},
+        )
+    )
+
+    sent = {
+        request.path.split("/")[-2]: request.body["client_secret"]
+        for request in sandbox.requests
+        if request.method == "PUT"
+    }
+    assert sent == {"42": "sandbox-bi-looker-client-secret", "48": "s3cr3t-of-staging"}
+
+
 def test_none_leaves_and_clear_removes(execute, sandbox):
     """Null is sent only where it is asked for by name."""
     outcome = execute(apply({"dbt exposures": None, "Hightouch": "None"}, clear=[46]))

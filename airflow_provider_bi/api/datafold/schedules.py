@@ -44,6 +44,11 @@ class Target:
     cron: str | None
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What credentials may be given for, the nearest first: as it was named, its id, its name, its kind."""
+        return self.key, str(self.entry.id), self.entry.name or self.key, self.kind.slug
+
+    @property
     def stands(self) -> bool:
         """Whether the list shows the schedule already."""
         shown = shown_fields(self.kind, self.entry.shown, names={_CRON})
@@ -96,7 +101,7 @@ def targets(
     :param schedules: Id or name -> cron expression; None leaves that integration as it is.
     :param clear: Ids or names of those whose schedule is removed.
     :param kinds: Id or name -> kind's slug, where Datafold's list does not show it.
-    :param credentials: Slugs of the kinds whose credentials are at hand.
+    :param credentials: Slugs of the kinds, and ids or names of the integrations, whose credentials are at hand.
     :param check_cron: Whether each expression must be five fields.
     :raises ArgumentError: for a key that is unknown or names two integrations, for two keys that name one, for an
         expression that no cron reads, and for credentials that are missing: all of it in one text.
@@ -185,7 +190,7 @@ def _target(
         raise ArgumentError(f"Datafold's list does not show the kind of {entry}: give kinds={{{key!r}: ...}}.")
     target = Target(key=key, entry=entry, kind=kind_of(slug), cron=cron)
     secrets = [name for name in secret_fields(target.kind) if target.kind.model_fields[name].is_required()]
-    if secrets and target.kind.slug not in credentials and not target.stands:
+    if secrets and not any(name in credentials for name in target.names) and not target.stands:
         raise ArgumentError(
             f"{entry} is of kind {target.kind.label}, whose {', '.join(sorted(secrets))} Datafold requires and does "
             f"not show: give credentials={{{target.kind.slug!r}: ...}}."
