@@ -1,6 +1,7 @@
 """Clients that trust the same share what says so: making it is slow, and each wait of a triggerer has a client."""
 
 import os
+from pathlib import Path
 
 import certifi
 import pytest
@@ -16,8 +17,7 @@ def trusted(verify):
 @pytest.fixture
 def ca_file(tmp_path):
     path = tmp_path / "ca.pem"
-    with open(certifi.where()) as known:
-        path.write_text(known.read())
+    path.write_text(Path(certifi.where()).read_text())
     return path
 
 

@@ -1,4 +1,4 @@
-"""Who changes a parameter of a Looker integration: this package, the barest loop over httpx, and Looker's own client."""
+"""Who changes a parameter of Looker's integrations: this package, a bare loop over httpx, and Looker's own client."""
 
 import os
 from importlib.util import find_spec
@@ -7,8 +7,6 @@ from itertools import count
 import httpx
 
 from airflow_provider_bi.hooks.looker import LookerHook
-
-
 
 _numbers = count()
 

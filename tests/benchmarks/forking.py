@@ -50,4 +50,5 @@ if __name__ == "__main__":
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
-        print(measured(json.loads(line)), flush=True)
+        sys.stdout.write(f"{measured(json.loads(line))}\n")
+        sys.stdout.flush()

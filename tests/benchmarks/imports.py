@@ -78,7 +78,7 @@ def foreign(modules):
     return sorted({name.split(".")[0] for name in modules} - sys.stdlib_module_names - KNOWN)
 
 
-def measure(*, full, tell):
+def measure(*, full, tell, served):
     """Measure imports and parsing, each beside the others in turn."""
     others = installed(OTHERS)
     missing = OTHERS.keys() - others.keys()
@@ -91,10 +91,10 @@ def measure(*, full, tell):
             forked(text)  # the first time writes or reads the bytecode from disk
         times = {name: [] for name in ("ours", *others)}
         loaded = {}
-        for _ in range(20 if full else 5):
-            for name in times:
+        for _ in range(20 if full else 3):
+            for name, taken in times.items():
                 answer = forked(f"import {others[name]}" if name in others else ours)
-                times[name].append(answer["milliseconds"])
+                taken.append(answer["milliseconds"])
                 loaded[name] = answer["modules"]
         yield Row(what="Import of all operators", figure=Spread.of(times["ours"]), unit="ms", target=15.0)
         yield Row(what="Modules loaded by it", figure=len(loaded["ours"]), unit="modules")

@@ -1,8 +1,7 @@
 """Taking times in turn, and in processes of their own."""
 
-import gc
-import logging
 import multiprocessing
+import os
 import statistics
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -47,16 +46,11 @@ def ratios(ours, others):
 
 
 def fresh(work, *args):
-    """Return what a function of a module returns in a process of its own, to which nothing else has happened."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=_quiet) as pool:
+    """Return what a function of a module returns in a process of its own, to which nothing has happened yet.
+
+    It is forked from one that has Airflow and our hooks loaded.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.benchmarks.preloaded"])
+    with ProcessPoolExecutor(1, context, initializer=os.environ.update, initargs=(dict(os.environ),)) as pool:
         return pool.submit(work, *args).result()
-
-
-def _quiet():
-    logging.disable(logging.INFO)
-
-
-def settled():
-    """Collect garbage, so that nobody pays for what somebody else left."""
-    gc.collect()

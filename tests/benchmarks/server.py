@@ -30,6 +30,12 @@ LOOKER = integration(
 DATAFOLD = {"id": 1, "type": "dbt", "name": "dbt exposures", "indexing_cron": "0 5 * * *", "ci_config_id": 3}
 
 
+LISTED = 200
+"""Integrations that Datafold's list holds."""
+RUNNING = {"jobId": 1, "status": "running", "jobType": "sync", "startTime": "2026-01-01T00:00:00Z", "connectionId": "c"}
+"""A job of Airbyte that does not end."""
+
+
 class Services:
     """What both services hold. Every id exists; it is made when it is first asked for."""
 
@@ -43,13 +49,19 @@ class Services:
 
     def answer(self, method, path, body):
         """Return status and JSON."""
-        *_, kind, number = [part for part in path.split("/") if part]
+        *_, kind, number = path.strip("/").split("/")
         self.counts[method] += 1
         match method, kind:
             case "POST", _:
                 return 200, TOKEN
             case "DELETE", _:
                 return 204, None
+            case "GET", "lineage":
+                return 200, [DATAFOLD | {"id": number, "name": f"dbt {number}"} for number in range(1, LISTED + 1)]
+            case "GET", "missing":
+                return 404, {"message": "Not found"}
+            case "GET", "jobs":
+                return 200, RUNNING
             case _, "integrations":
                 found = self.held.setdefault(number, LOOKER | {"id": number.replace("%3A", ":")})
             case _:
@@ -119,12 +131,13 @@ async def serve():
     server = await loop.create_server(lambda: Connection(services), "127.0.0.1", 0, backlog=512)
     ended = asyncio.Event()
     loop.add_reader(sys.stdin, ended.set)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
     try:
         async with asyncio.timeout(LONGEST_LIFE):
             await ended.wait()
     except TimeoutError:
-        print("The benchmark's server ends after an hour.", file=sys.stderr)
+        sys.stderr.write("The benchmark's server ends after an hour.\n")
 
 
 if __name__ == "__main__":

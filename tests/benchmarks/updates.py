@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from tests.benchmarks.contenders import Bare, LookerSdk, Ours, contenders
-from tests.benchmarks.measuring import fresh, ratios, settled, timed
+from tests.benchmarks.measuring import fresh, ratios, timed
 from tests.benchmarks.report import Row
 
 TARGET = 1.15
@@ -15,7 +15,6 @@ BLOCK = 10
 
 def in_turn(kinds, url, count):
     """Return what each of ``count`` updates takes, one contender after the other; opening counts as the first's."""
-    settled()
     clients = {}
     taken = {kind: [] for kind in kinds}
 
@@ -99,7 +98,9 @@ def measure(*, full, tell, served):
         points[LookerSdk.name] = curve(sides[-1][1])
     yield Row(
         what="Client's time, the last hundred updates",
-        figure=ratios(sums(ours, (len(ours[-1]) - 100, len(ours[-1])), of="wall"), sums(ours, (0 + 100, 200), of="wall")),
+        figure=ratios(
+            sums(ours, (len(ours[-1]) - 100, len(ours[-1])), of="wall"), sums(ours, (0 + 100, 200), of="wall")
+        ),
         beside="updates 101-200 of the same hook",
         target=TARGET,
         points=points,
