@@ -12,6 +12,7 @@ from typing import Any
 from airflow_provider_bi.sandbox import quiet
 from airflow_provider_bi.sandbox.datafold import LAST_SYNCED_AT
 from airflow_provider_bi.sandbox.errors import Unusable
+from airflow_provider_bi.sandbox.failed_triggers import FailedTriggers
 from airflow_provider_bi.sandbox.faults import Fault
 from airflow_provider_bi.sandbox.progress import Progress, write
 from airflow_provider_bi.sandbox.records import Attempt, Records
@@ -142,6 +143,7 @@ def _dags(dag_file: Path) -> list[Any]:
     if airflow.__version__.startswith("2."):
         # dag.test() of Airflow 3 does this by itself; an event for an alias needs the alias' row.
         bag.sync_to_db()
+        FailedTriggers().attach()
     return [bag.dags[dag_id] for dag_id in sorted(bag.dags)]
 
 

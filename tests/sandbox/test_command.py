@@ -113,6 +113,14 @@ def test_runs_a_task_that_defers():
     assert "wait return value 0.1" in re.sub(" +", " ", done.stdout)
 
 
+def test_a_trigger_that_raises_fails_its_task():
+    """Airflow 2's own dag.test() would begin anew for ever, Airflow 3's leaves out the retries."""
+    done = run("run", DAGS / "deferring.py", "--conf", '{"seconds": -1}')
+
+    assert done.returncode == 1
+    assert re.findall(r"wait: (\w+): ValueError: no time to wait", done.stdout)[-1:] == ["failed"]
+
+
 def test_says_what_only_a_scheduler_runs():
     """A deadline, or an SLA in Airflow 2, is left out, and the DAG runs without it."""
     done = run("run", DAGS / "watched.py")

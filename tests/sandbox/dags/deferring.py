@@ -20,13 +20,15 @@ class Waiting(BaseTrigger):
         return f"{__name__}.Waiting", {"seconds": self.seconds}
 
     async def run(self):
+        if self.seconds < 0:
+            raise ValueError("no time to wait")
         await asyncio.sleep(self.seconds)
         yield TriggerEvent({"waited": self.seconds})
 
 
 class Wait(BaseOperator):
     def execute(self, context):
-        self.defer(trigger=Waiting(0.1), method_name="resume")
+        self.defer(trigger=Waiting(context["dag_run"].conf.get("seconds", 0.1)), method_name="resume")
 
     def resume(self, context, event):
         self.log.info("Back with %s", BaseHook.get_connection("datafold_default").host)
@@ -35,7 +37,7 @@ class Wait(BaseOperator):
 
 @dag(schedule=None)
 def deferring():
-    Wait(task_id="wait")
+    Wait(task_id="wait", retries=1)
 
 
 deferring()
