@@ -40,6 +40,22 @@ def _accepted() -> Flow[Agreement]:
     return (yield from accept((yield from read_agreement(HUB))))
 
 
+def _says_which_token_stands(sandbox: Sandbox, said: str) -> bool:
+    """Tell whether the error of a rotation names the token that stands."""
+    stands = sandbox.looker.hubs[HUB]["authorization_token"]
+    for words, token in {
+        "nothing was written": OLD_TOKEN,
+        "the token that was there stands": OLD_TOKEN,
+        "the previous token stands again": OLD_TOKEN,
+        "could not be put back, the new one stands": TOKEN,
+        "may stand": stands,
+        "may have been put back, or the new one stands": stands,
+    }.items():
+        if words in said:
+            return stands == token
+    return False
+
+
 def looker_jobs() -> Iterable[Job]:
     """Return every job of Looker's."""
     yield from _updates()
@@ -111,6 +127,7 @@ def _hubs() -> Iterable[Job]:
         service="looker",
         flow=lambda: rotate(HUB, authorization_token=TOKEN, previous_token=OLD_TOKEN),
         done=lambda sandbox: sandbox.looker.hubs[HUB]["authorization_token"] == TOKEN,
+        is_true=_says_which_token_stands,
     )
 
 

@@ -32,7 +32,7 @@ class Wrong(StrEnum):
     HALF = "half"
     """It failed, and left neither what was there nor what was asked for."""
     UNTRUE = "untrue"
-    """It ended well, and its result is not what happened."""
+    """What it returned or said is not what happened."""
     DOUBLED = "doubled"
     """It was done twice, or what is not repeatable was sent again though it may have been done."""
     LEAKED = "leaked"
@@ -160,6 +160,8 @@ class Rig:
             yield Wrong.UNTYPED
         if not job.steps and self.stage.stored() not in (golden.before, golden.after):
             yield Wrong.HALF
+        if not job.is_true(self.stage, str(error)):
+            yield Wrong.UNTRUE
         if len(plan) == 1 and all(trouble.mends for trouble in plan.values()):
             yield Wrong.GAVE_UP
 
