@@ -82,7 +82,7 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
     found, said = _read_problems(answer.content, hidden)
     problems = [scrub(problem, hidden) for problem in found]
     if 300 <= answer.status < 400:
-        text = f"{call} was redirected ({answer.status}){scrub(_target(answer), hidden)}; credentials do not follow."
+        text = f"{call} was redirected ({answer.status}){_target(answer, hidden)}; credentials do not follow."
     else:
         words = _shortened("; ".join(problems) or scrub(said, hidden))
         text = f"{call} refused ({answer.status})" + (f": {words.removesuffix('.')}." if words else ".")
@@ -178,10 +178,10 @@ def _finite(text: str) -> float:
     return number
 
 
-def _target(answer: Answer) -> str:
+def _target(answer: Answer, hidden: Iterable[str]) -> str:
     """Return where a redirect leads: no more than the host, since a query may hold anything."""
     try:
-        target = urlsplit(answer.headers.get("location", ""))
+        target = urlsplit(scrub(answer.headers.get("location", ""), hidden))
     except ValueError:
         return ""
     return f" to {target.scheme}://{target.netloc.rpartition('@')[2]}" if target.hostname else ""

@@ -7,7 +7,7 @@ shows, path by path; a path that is missing in it is not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -75,6 +75,11 @@ class Plan:
     hidden: frozenset[str] = field(default=frozenset(), repr=False)
     remarks: tuple[str, ...] = ()
 
+    @property
+    def look(self) -> Call:
+        """The read after the write; should it fail, its error repeats nothing of what was written."""
+        return replace(self.read, secrets=self.read.secrets | self.hidden)
+
     @cached_property
     def unwritten(self) -> UpdateResult:
         """The plan as a result: what would change, in the shapes of what did change."""
@@ -140,7 +145,7 @@ def carry_out(plan: Plan) -> Flow[UpdateResult]:
     failed = None
     if any(path not in after for path in _showable(plan)):
         try:
-            reply = yield plan.read
+            reply = yield plan.look
         except BiApiError as error:
             failed = f"The write was sent, and could not be looked at: {error}"
         else:
@@ -168,7 +173,7 @@ def _written(plan: Plan, write: Call) -> Flow[Json]:
 def _looked(plan: Plan, lost: BiApiError) -> Flow[Json]:
     """Read after a lost write. Where that fails too, the write is what the reader has to know of."""
     try:
-        return (yield plan.read)
+        return (yield plan.look)
     except BiApiError:
         raise lost from None
 

@@ -182,6 +182,8 @@ def plausible(call, *, kind=KINDS[-1]):
     """Return what a service may answer to a call."""
     if call.reply is Reply.NOTHING:
         return None
+    if call.path.endswith("/accept_legal_agreement"):
+        return HUB | {"legal_agreement_signed": True}
     looker = HUB if "/integration_hubs" in call.path else ACTION
     shown = integration(kind) if "/lineage/bi/" in call.path else looker
     return [shown] if call.reply in {Reply.LIST, Reply.LIST_OR_NULL} else shown

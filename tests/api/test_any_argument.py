@@ -122,8 +122,9 @@ def test_a_call_goes_to_its_path_or_is_not_made(name, data):
     except (ArgumentError, UnicodeEncodeError):
         # The second stands for query text that is no UTF-8, which a wire turns into the first.
         return
-    in_path = [value for key, value in given.items() if key not in call.query]
-    assert found == [str(value).strip() for value in in_path]
+    in_path = [str(value).strip() for key, value in given.items() if key not in call.query]
+    # Datafold's ids are numbers: "01" is 1.
+    assert found in (in_path, [text.lstrip("0") for text in in_path])
 
 
 @pytest.mark.parametrize("name", FLOWS)
