@@ -52,5 +52,9 @@ def fresh(work, *args):
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.benchmarks.preloaded"])
-    with ProcessPoolExecutor(1, context, initializer=os.environ.update, initargs=(dict(os.environ),)) as pool:
+    with ProcessPoolExecutor(1, context, initializer=_environment, initargs=(dict(os.environ),)) as pool:
         return pool.submit(work, *args).result()
+
+
+def _environment(variables):
+    os.environ.update(variables)

@@ -77,8 +77,9 @@ class Services:
 
 
 def _patched(found, body):
-    wanted = {item["name"]: {"value": item["value"]} for item in body["params"] if item.get("value") is not None}
-    return found | {"params": [item | wanted.get(item["name"], {}) for item in found["params"]]}
+    given = body.get("params", ())
+    wanted = {item["name"]: {"value": item["value"]} for item in given if item.get("value") is not None}
+    return found | body | {"params": [item | wanted.get(item["name"], {}) for item in found["params"]]}
 
 
 class Connection(asyncio.Protocol):

@@ -111,7 +111,7 @@ def _looks(served):
 
 def measure(*, full, tell, served):
     """Measure ours, then the others' in processes of their own."""
-    count, interval, rounds, repeats = (1_000, 10.0, 3, 3) if full else (200, 1.0, 2, 1)
+    count, interval, rounds, repeats = (1_000, 10.0, 3, 3) if full else (200, 1.0, 1, 2)
     others = installed(OTHERS)
     missing = OTHERS.keys() - others.keys()
     if not full:
