@@ -95,11 +95,15 @@ class LookerHook(HubMethods, IntegrationMethods):
         auth = wire.service.auth
         return auth if isinstance(auth, LookerAuth) and auth.logged_in else None
 
+    def _mask_token(self, token: str) -> None:
+        """Let Airflow hide a token of Looker's in every log."""
+        mask_secret(token)
+
     def _service(self) -> Service:
         connection = self.get_connection(self.looker_conn_id)
         settings = self._settings(connection, default_host=None, suffix=calls.ROOT)
         auth = LookerAuth(
-            connection.login, connection.password, settings=settings, source=self._source, on_token=mask_secret
+            connection.login, connection.password, settings=settings, source=self._source, on_token=self._mask_token
         )
         return Service(
             settings=settings, auth=auth, secrets=auth.secrets, hints=_hints(f"connection {self.looker_conn_id!r}")

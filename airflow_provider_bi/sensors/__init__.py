@@ -1,0 +1,1 @@
+"""Sensors: waits for something that Looker does not do at once."""
