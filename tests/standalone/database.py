@@ -32,7 +32,7 @@ class Database:
         query = "select key, value from xcom where dag_id = ? and run_id = ? and task_id = ?"
         found = self._select(query, dag_id, run_id, task_id)
         # SQLite keeps a number in a JSON column as one.
-        return {key: json.loads(value) if isinstance(value, str) else value for key, value in found}
+        return {key: json.loads(value) if isinstance(value, str | bytes) else value for key, value in found}
 
     def triggers(self):
         """Return class and arguments of each trigger that waits now, as text."""
