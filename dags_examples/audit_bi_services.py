@@ -73,10 +73,10 @@ with DAG(
         found = []
         with LookerHook() as looker:
             for hub in looker.list_integration_hubs():
-                found += [f"Hub {hub['id']} ({hub['url']}): {problem}." for problem in problems_of(hub, looker)]
+                found += [f"Hub {hub['id']} ({hub['url']}): {problem}" for problem in problems_of(hub, looker)]
             for integration in looker.list_integrations(fields="id,enabled"):
                 if integration["enabled"] and (problem := problem_of(integration, looker)):
-                    found.append(f"Action {integration['id']}: {problem}.")
+                    found.append(f"Action {integration['id']}: {problem}")
         return found
 
     @task(retries=2)
@@ -84,7 +84,7 @@ with DAG(
         """Return which integrations are not in Datafold."""
         with DatafoldHook() as datafold:
             names = {integration.get("name") for integration in datafold.list_integrations()}
-        return [f"Datafold has no integration {name!r}." for name in params["expected"] if name not in names]
+        return [f"Datafold has no integration {name!r}" for name in params["expected"] if name not in names]
 
     @task
     def report(looker: list[str], datafold: list[str]) -> list[str]:
@@ -101,7 +101,7 @@ with DAG(
     @task
     def alert(found: list[str]) -> str:
         """Stand in for your Slack or mail. Where a failed task is your alert, raise AirflowFailException instead."""
-        return f"{len(found)} found: {' '.join(found)}"
+        return f"{len(found)} found: {'; '.join(found)}"
 
     found = report(audit_looker(), audit_datafold())
     anything(found) >> alert(found)
