@@ -17,7 +17,7 @@ from pathlib import Path
 def main():
     """Measure, tell, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="take half an hour instead of a minute")
+    parser.add_argument("--full", action="store_true", help="take a quarter of an hour instead of a minute")
     parser.add_argument("--only", metavar="NAME", action="append", help="measure only this part; may be repeated")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write all figures there")
     parser.add_argument("--plot", metavar="FILE.png", type=Path, help="draw an update's time; needs matplotlib")
