@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from airflow.providers.common.compat.sdk import AirflowSensorTimeout, BaseSensor
 
 from airflow_provider_bi.api.waits import tolerant
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
+from airflow_provider_bi.tasks.rendered import flag
 from airflow_provider_bi.tasks.service import ServiceOperator
 from airflow_provider_bi.tasks.waiting import deadline, positive, result_of
 
@@ -42,17 +43,20 @@ class WaitSensor(ServiceOperator, BaseSensorOperator):
         default_deferrable`` where it is not given. ``mode`` and ``exponential_backoff`` are for waits in the worker.
     """
 
+    template_fields: Sequence[str] = ("deferrable",)
+
     def __init__(
         self,
         *,
         poke_interval: timedelta | float = 300.0,
         timeout: timedelta | float = 3600.0,
-        deferrable: bool = DEFERRABLE,
+        deferrable: bool | str = DEFERRABLE,
         **kwargs: Any,
     ) -> None:
         super().__init__(poke_interval=poke_interval, timeout=timeout, **kwargs)
         self.deferrable = deferrable
         self._at_service: ApiHook | None = None
+        self._defers = False
         self._ends = 0.0
 
     @abstractmethod
@@ -72,6 +76,7 @@ class WaitSensor(ServiceOperator, BaseSensorOperator):
         with permanent_errors_fail():
             positive("poke_interval", self.poke_interval)
             timeout = positive("timeout", self.timeout)
+            self._defers = flag("deferrable", self.deferrable)
             self._subject()
         self._ends = deadline(context, timeout=timeout, execution_timeout=self.execution_timeout)
         # One hook, and with it one login, for all looks of this process.
@@ -88,7 +93,7 @@ class WaitSensor(ServiceOperator, BaseSensorOperator):
         with permanent_errors_fail():
             look = self._looked(context)
         (self.log.warning if look.failed else self.log.info)("%s.", look.said.rstrip("."))
-        if not look.done and self.deferrable:
+        if not look.done and self._defers:
             self._defer()
         return PokeReturnValue(is_done=look.done, xcom_value=look.result)
 

@@ -25,7 +25,7 @@ class LookerIntegrationHubHealthSensor(LookerOperator, WaitSensor):
     :param integration_hub_id: Looker's id of the hub.
     """
 
-    template_fields = ("integration_hub_id", *LookerOperator.template_fields)
+    template_fields = ("integration_hub_id", *LookerOperator.template_fields, *WaitSensor.template_fields)
 
     def __init__(self, *, integration_hub_id: int | str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -68,6 +68,7 @@ class LookerIntegrationSensor(LookerOperator, WaitSensor):
         "name",
         "integration_params",
         *LookerOperator.template_fields,
+        *WaitSensor.template_fields,
     )
 
     def __init__(

@@ -1,10 +1,13 @@
-"""What a DAG file pays for importing our operators."""
+"""What a DAG file pays for importing our operators and sensors."""
 
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import airflow_provider_bi
 
 PROBE = """
 import json, sys, warnings
@@ -20,7 +23,18 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 """
 
 
-@pytest.mark.parametrize("module", ["airflow_provider_bi.operators.datafold", "airflow_provider_bi.operators.looker"])
+MODULES = [
+    f"airflow_provider_bi.{part}.{path.stem}"
+    for part in ("operators", "sensors")
+    for path in sorted((Path(airflow_provider_bi.__file__).parent / part).glob("[!_]*.py"))
+]
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["airflow_provider_bi.operators.datafold", "airflow_provider_bi.operators.looker", ", ".join(MODULES)],
+    ids=["datafold", "looker", "all"],
+)
 def test_operators_import_nothing_foreign(module):
     """On top of Airflow's own, only our modules and Airflow's are loaded: DAG files are parsed all day long."""
     probe = subprocess.run(

@@ -229,6 +229,17 @@ def test_deadline_is_the_sensors_and_counts_the_execution_timeout(sandbox):
     assert plain.timeout.total_seconds() == pytest.approx(1120, abs=5)
 
 
+def test_text_that_a_template_made_of_a_truth_value_is_read(sandbox):
+    """Text that says false is not taken for true."""
+    sandbox.looker.health["2"] = DOWN
+
+    assert deferred(health(deferrable="True")).method_name == "execute_complete"
+    with pytest.raises(AirflowSensorTimeout):
+        health(deferrable="false", timeout=0.1).execute({"ti": TaskInstance()})
+    with pytest.raises(AirflowFailException, match="deferrable: true or false is needed"):
+        health(deferrable="perhaps").execute({"ti": TaskInstance()})
+
+
 def test_defaults_are_coarse(sandbox):
     """Looker's licences count requests."""
     sensor = LookerIntegrationHubHealthSensor(task_id="wait", integration_hub_id="2")
