@@ -19,6 +19,7 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="take a quarter of an hour instead of a minute")
     parser.add_argument("--only", metavar="NAME", action="append", help="measure only this part; may be repeated")
+    parser.add_argument("--brief", action="store_true", help="tell only what stands in the README")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write all figures there")
     parser.add_argument("--plot", metavar="FILE.png", type=Path, help="draw an update's time; needs matplotlib")
     arguments = parser.parse_args()
@@ -33,7 +34,7 @@ def main():
         os.environ |= {"AIRFLOW_HOME": home, "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
         warnings.simplefilter("ignore")
         rows = _measured(parser, arguments)
-    sys.stdout.write(f"{_table(rows)}\n")
+    sys.stdout.write(f"{_table([row for row in rows if row.brief or not arguments.brief])}\n")
     if arguments.json:
         arguments.json.write_text(_json(rows, full=arguments.full))
     if plotting is not None:

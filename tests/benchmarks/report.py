@@ -18,6 +18,7 @@ class Row:
     :param beside: What it is a ratio to, or is to be compared with.
     :param target: What a figure should not exceed; times are never a failure.
     :param exact: What a count must be.
+    :param brief: Whether the row stands in the README.
     :param points: What a plot needs: name -> list of (x, y).
     """
 
@@ -27,6 +28,7 @@ class Row:
     beside: str = ""
     target: float | None = None
     exact: float | None = None
+    brief: bool = False
     points: dict = field(default_factory=dict)
 
     @property

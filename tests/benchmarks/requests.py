@@ -69,4 +69,5 @@ def measure(*, full, tell, served):
                 unit="requests",
                 beside=beside.get((service, what), ""),
                 exact=wanted,
+                brief=True,
             )

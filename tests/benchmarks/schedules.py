@@ -47,6 +47,7 @@ def measure(*, full, tell, served):
         figure=Spread.of([seconds / floor for seconds, _ in taken]),
         beside=f"requests x latency / {AT_ONCE}",
         target=1.3,
+        brief=True,
     )
     yield Row(
         what=f"Requests for {LISTED} schedules, and for {AT_ONCE} before",

@@ -68,4 +68,5 @@ def _row(words, taken, count, limit):
         figure=Spread.of([seconds / floor for seconds in taken]),
         beside="requests x latency" + (f" / {limit}" if limit > 1 else ""),
         target=1.2,
+        brief=True,
     )

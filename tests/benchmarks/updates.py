@@ -52,6 +52,7 @@ def rows(ours, others, *, beside, target=None):
                 figure=ratios(sums(ours, window, of=of), sums(others, window, of=of)),
                 beside=beside,
                 target=target if first else None,
+                brief=of == "cpu" and bool(first),
             )
 
 
@@ -102,5 +103,6 @@ def measure(*, full, tell, served):
         figure=ratios(sums(ours, (last - 100, last), of="cpu"), sums(ours, (100, 200), of="cpu")),
         beside="updates 101-200 of the same hook",
         target=TARGET,
+        brief=True,
         points=points,
     )

@@ -13,6 +13,8 @@ from tests.benchmarks.report import Row
 LATENCY = 0.02
 PULSE = 0.01
 """Seconds after which the loop should come back to who measures it."""
+BRIEF = {"look", "block"}
+"""Figures that stand in the README."""
 LONGEST = 600.0
 """Seconds after which waits that do not look are given up."""
 OTHERS = {
@@ -146,4 +148,4 @@ def _rows(figures, count):
         mine = figures["ours"][key]
         yield Row(what=f"{waits}: {what}", figure=Spread.of([one * scale for one in mine]), unit=unit)
         for name in [name for name in figures if name != "ours"]:
-            yield Row(what=f"{waits}: {what}", figure=ratios(mine, figures[name][key]), beside=name)
+            yield Row(what=f"{waits}: {what}", figure=ratios(mine, figures[name][key]), beside=name, brief=key in BRIEF)
