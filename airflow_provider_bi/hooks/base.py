@@ -83,8 +83,9 @@ class ApiHook(BaseHook):
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(driven(flow)) for flow in flows]
-        except* BiApiError as errors:
-            raise errors.exceptions[0] from None
+        except BaseExceptionGroup as errors:
+            # A task that is ended raises in whatever flow is at work just then; Airflow knows no groups.
+            raise min(errors.exceptions, key=lambda error: isinstance(error, BiApiError)) from None
         finally:
             await self.aclose()
         return [task.result() for task in tasks]

@@ -16,6 +16,8 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 ROOT = Path(__file__).parents[2]
+AIRFLOW_HOME = "tests.conftest"
+"""Gives Airflow a throw-away home, before it is imported."""
 PATIENCE = 60.0
 """Seconds that a child may take; then the test has failed."""
 
@@ -33,7 +35,7 @@ class Forker:
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, *self._modules],
+            [sys.executable, "-m", __name__, AIRFLOW_HOME, *self._modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

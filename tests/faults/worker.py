@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-# Gives Airflow a throw-away home before it is imported.
-import tests.conftest  # noqa: F401
 from tests.faults.registry import JOBS
 from tests.faults.stage import hook_of
 

@@ -1,0 +1,141 @@
+"""A task that is ended from outside leaves its work at once, and Looker's session with it."""
+
+import signal
+import time
+
+import pytest
+
+from airflow_provider_bi.api.datafold.calls import list_integrations
+from airflow_provider_bi.api.datafold.reads import read_integrations
+from airflow_provider_bi.hooks.datafold import DatafoldHook
+from airflow_provider_bi.sandbox.faults import Fault
+from airflow_provider_bi.tasks.ending import Ended
+from tests.faults.ended import AirflowTaskTimeout
+from tests.faults.forking import Forker
+
+WORK = "tests.faults.ended:work"
+HANG = 60.0
+LOGOUT = 5.0
+"""Seconds that a logout may take."""
+AT_ONCE = 2.0
+"""Seconds in which a task has to be gone."""
+
+ENDINGS = {
+    "SIGTERM of Airflow 3": ("3", signal.SIGTERM, "Ended"),
+    "SIGTERM of Airflow 2": ("2", signal.SIGTERM, "Ended"),
+    "execution_timeout": ("timeout", signal.SIGALRM, "timed out"),
+}
+REQUESTS = {
+    "patch a hub, reading": ("patch a hub", "GET", "/integration_hubs/2"),
+    "patch a hub, writing": ("patch a hub", "PATCH", "/integration_hubs/2"),
+    "patch an integration, reading": ("patch an integration", "GET", "/integrations/"),
+    "patch an integration, writing": ("patch an integration", "PATCH", "/integrations/"),
+    "rotate a token, checking": ("rotate a token", "GET", "/health"),
+    "rotate a token, testing": ("rotate a token", "POST", "/test"),
+    "a sensor that looks at a hub": ("wait for a hub", "GET", "/health"),
+    "a sensor that looks at integrations": ("wait for an integration", "GET", "/integrations"),
+    "update a schedule, reading": ("update a schedule", "GET", "/47/"),
+    "update a schedule, writing": ("update a schedule", "PUT", "/47/"),
+    "apply schedules, on an event loop": ("apply schedules", "PUT", "/46/"),
+}
+WAITS = {
+    "a sensor between two looks": ("wait for an integration", None, "/integrations"),
+    "the end of a sync, between two looks": ("wait for a sync", None, "/sync/"),
+    "between two tries": ("patch a hub", 429, "/integration_hubs/2"),
+    "between two tries, on an event loop": ("apply schedules", 429, "/46/"),
+}
+
+ended_in_each_way = pytest.mark.parametrize(("manner", "signum", "how"), ENDINGS.values(), ids=ENDINGS)
+
+
+@pytest.fixture(scope="module")
+def forker(running_sandbox):
+    with Forker("tests.faults.ended", environment=running_sandbox.connections) as running:
+        yield running
+
+
+def until(seen):
+    """Wait for something that is seen, with a bound."""
+    end = time.monotonic() + 20
+    while not seen():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def end(child, signum):
+    """Send a signal; return how the task ended, and how many seconds that took."""
+    sent = time.monotonic()
+    child.kill(signum)
+    return child.ended(), time.monotonic() - sent
+
+
+@ended_in_each_way
+@pytest.mark.parametrize(("task", "method", "path"), REQUESTS.values(), ids=REQUESTS)
+def test_task_whose_request_hangs_ends_at_once(task, method, path, manner, signum, how, forker, sandbox):
+    """It does not wait for the answer, and logs out."""
+    sandbox.inject(Fault(method=method, path=path, delay=HANG))
+    child = forker.start(WORK, task, manner)
+    until(lambda: any(request.method == method and path in request.path for request in sandbox.requests))
+
+    ended, seconds = end(child, signum)
+
+    assert ended == how
+    assert seconds < AT_ONCE
+    assert sandbox.looker.tokens == {}
+
+
+@ended_in_each_way
+@pytest.mark.parametrize(("task", "status", "path"), WAITS.values(), ids=WAITS)
+def test_task_that_waits_ends_at_once(task, status, path, manner, signum, how, forker, sandbox):
+    """It does not sleep to the end, and logs out."""
+    if status:
+        sandbox.inject(Fault(path=path, status=status, headers={"Retry-After": "50"}))
+    child = forker.start(WORK, task, manner)
+    until(lambda: any(path in request.path and request.status for request in sandbox.requests))
+    time.sleep(0.2)
+
+    ended, seconds = end(child, signum)
+
+    assert ended == how
+    assert seconds < AT_ONCE
+    assert sandbox.looker.tokens == {}
+
+
+@ended_in_each_way
+def test_task_that_logs_in_ends_at_once(manner, signum, how, forker, sandbox):
+    """There is no session yet that could be ended."""
+    sandbox.inject(Fault(method="POST", path="/login", delay=HANG))
+    child = forker.start(WORK, "patch a hub", manner)
+    until(lambda: sandbox.requests)
+
+    ended, seconds = end(child, signum)
+
+    assert ended == how
+    assert seconds < AT_ONCE
+    assert [request.path for request in sandbox.requests] == ["/api/4.0/login"]
+
+
+def test_logout_that_hangs_too_is_left(forker, sandbox):
+    """Where Looker answers nothing any more, the task goes all the same; its session ends by itself."""
+    sandbox.inject(Fault(path="/integration_hubs/2", delay=HANG))
+    sandbox.inject(Fault(path="/logout", delay=HANG))
+    child = forker.start(WORK, "patch a hub", "3")
+    until(lambda: any("/integration_hubs/2" in request.path for request in sandbox.requests))
+
+    ended, seconds = end(child, signal.SIGTERM)
+
+    assert ended == "Ended"
+    assert seconds < LOGOUT + AT_ONCE
+    assert "/logout" in sandbox.requests[-1].path
+
+
+@pytest.mark.parametrize("ending", [Ended, AirflowTaskTimeout, KeyboardInterrupt])
+def test_ending_that_meets_a_flow_among_many_comes_out_as_it_is(ending, sandbox):
+    """A signal may interrupt the event loop or a flow that it drives; Airflow must know what came out."""
+
+    def ended():
+        yield list_integrations()
+        raise ending("from outside")
+
+    with DatafoldHook() as hook, pytest.raises(ending, match="from outside"):
+        hook.run_all([read_integrations(), ended()], max_concurrency=2)
