@@ -12,15 +12,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from airflow_provider_bi.api.calls import Call, Flow, Json, identifier
-from airflow_provider_bi.api.errors import ArgumentError, BiApiError, ConnectionFailed, ServerError, UnexpectedReply
+from airflow_provider_bi.api.errors import ArgumentError, BiApiError, UnexpectedReply
 from airflow_provider_bi.api.flows import advance
 from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.checks import Check, hub_health, integration_test
-from airflow_provider_bi.api.looker.hub import plan_hub_update
 from airflow_provider_bi.api.looker.models import IntegrationHub
+from airflow_provider_bi.api.looker.token_write import NotWritten, write_token
 from airflow_provider_bi.api.models import read_field
 from airflow_provider_bi.api.redaction import REDACTED, redacted
-from airflow_provider_bi.api.update import carry_out, updated
 
 T = TypeVar("T")
 
@@ -119,27 +118,16 @@ def _written(rotation: Rotation, new: str) -> Flow[None]:
     :raises _StepFailed: where Looker took the write and shows no token.
     """
     try:
-        plan = yield from plan_hub_update(rotation.integration_hub_id, authorization_token=new)
-    except BiApiError as error:
-        why = f"the hub could not be read: {_bare(error)}; nothing was written"
-        raise _failed(rotation, why, permanent=error.permanent) from error
-    try:
-        result = yield from carry_out(plan)
-    except BiApiError as error:
-        state = (
-            "it may have been written, so either token may stand; a further run writes it again"
-            if _is_ambiguous(error)
-            else "the token that was there stands"
-        )
-        why = f"the new token could not be written: {_bare(error)}; {state}"
-        raise _failed(rotation, why, permanent=error.permanent) from error
-    if result.ignored:
+        is_set = yield from write_token(rotation.integration_hub_id, new)
+    except NotWritten as failed:
+        step = "the new token could not be written" if failed.was_sent else "the hub could not be read"
+        state = "the token that was there stands" if failed.was_sent else "nothing was written"
+        if failed.may_stand:
+            state = "it may have been written, so either token may stand; a further run writes it again"
+        error = failed.error
+        raise _failed(rotation, f"{step}: {_bare(error)}; {state}", permanent=error.permanent) from error
+    if not is_set:
         raise _StepFailed("the new token was written, and Looker shows none there", permanent=True)
-
-
-def _is_ambiguous(error: BiApiError) -> bool:
-    """Tell whether a write that failed so may have been done."""
-    return isinstance(error, ServerError) or (isinstance(error, ConnectionFailed) and error.ambiguous)
 
 
 def _healthy(rotation: Rotation) -> Flow[None]:
@@ -205,12 +193,11 @@ def _put_back(rotation: Rotation, old: str | None) -> Flow[str]:
     if old is None:
         return "the new token stands, since the previous one was not given to be put back"
     try:
-        result = yield from updated(plan_hub_update(rotation.integration_hub_id, authorization_token=old))
-    except BiApiError as error:
-        may = "may have been put back, or the new one stands"
-        state = may if _is_ambiguous(error) else "could not be put back, the new one stands"
-        return f"the previous token {state}: {_bare(error)}"
-    if result.ignored:
+        is_set = yield from write_token(rotation.integration_hub_id, old)
+    except NotWritten as failed:
+        could = "may have been put back, or" if failed.may_stand else "could not be put back,"
+        return f"the previous token {could} the new one stands: {_bare(failed.error)}"
+    if not is_set:
         return "the previous token was written back, and Looker shows none there"
     return "the previous token stands again"
 
