@@ -86,9 +86,10 @@ with DAG(
         name="{{ params.new_name }}",
         fields=settings(read.output),
         credentials_conn_id="bi_tableau",
+        on_existing="fail",
         retries=2,
     )
-    # The old one goes last: where Datafold refuses the new credentials nothing is lost.
+    # The old one goes last: where Datafold refuses the new credentials, or the name is taken, nothing is lost.
     delete = DeleteDatafoldIntegrationOperator(task_id="delete", bi_datasource_id="{{ params.tableau_id }}", retries=2)
     choose() >> [update_powerbi, update_tableau, read]
     create >> delete

@@ -103,6 +103,15 @@ def test_audit_lists_everything_at_once():
     assert ran.row("alert").startswith('alert return value "3 found: ')
 
 
+def test_audit_that_finds_nothing_alerts_nobody():
+    """Without hubs nothing is wrong with them."""
+    ran = Ran("audit_bi_services", fault={"path": "/integration_hubs$", "status": 200, "body": []})
+
+    assert ran.succeeded, ran.printed
+    assert ran.row("report") == "report return value []"
+    assert ran.row("alert") == "alert skipped"
+
+
 def test_freeze_is_undone_after_a_backfill_that_failed():
     """The action is as it was before, and the run is failed on every Airflow."""
     ran = Ran("freeze_looker_deliveries", conf={"fail": True})
@@ -167,4 +176,13 @@ def test_recreation_that_is_refused_deletes_nothing():
 
     assert not ran.succeeded
     assert "Tableau refused the token" in ran.printed
+    assert ran.row("delete") == "delete upstream_failed"
+
+
+def test_recreation_under_the_old_name_deletes_nothing():
+    """The old integration would be taken for the new one, and then deleted."""
+    ran = Ran("change_datafold_credentials", conf={"kind": "tableau", "recreate": True, "new_name": "Tableau"})
+
+    assert not ran.succeeded
+    assert ran.row("create") == "create failed"
     assert ran.row("delete") == "delete upstream_failed"
