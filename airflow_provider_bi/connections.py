@@ -107,7 +107,7 @@ TRANSPORT: Final = (
     ExtraField(
         name="timeout",
         label="Timeout",
-        description="Seconds to wait for a connection, and for each part of a reply.",
+        description="Seconds to wait for a connection, and for a whole reply.",
         type="integer",
         default=60,
         minimum=1,

@@ -21,7 +21,7 @@ class Transport(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True, extra="ignore")
 
     timeout: float = Field(60.0, gt=0, le=3600, allow_inf_nan=False)
-    """Seconds to wait for a connection, and for each part of a reply."""
+    """Seconds to wait for a connection, and for a whole reply."""
     verify: bool | str = True
     """Whether TLS certificates are verified; or the path of a file with the CAs to trust."""
     proxy: SecretStr | None = None

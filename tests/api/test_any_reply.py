@@ -181,10 +181,10 @@ def told(result):
 
 
 def texts(error):
-    """Return all that an error tells, those behind it too."""
+    """Return all that an error tells, and those that a traceback shows before it."""
     while error is not None:
         yield from (str(error), repr(error), repr(getattr(error, "problems", "")), repr(vars(error)))
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def leaks(text):

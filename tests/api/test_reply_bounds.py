@@ -76,6 +76,17 @@ def test_a_reply_that_drips_is_cut_off(wire_to, send, start, part):
 
 
 @BOTH
+def test_a_reply_that_stops_has_no_second_timeout(wire_to, send):
+    """What has arrived counts against the part that does not."""
+    with serving(dripping(b"", [b"HTTP/1.1", b""], every=0.8)) as server:
+        began = time.monotonic()
+        with pytest.raises(errors.ConnectionFailed, match="within 1 s"):
+            send(wire_to(server.url, timeout=1, retries=0), GET)
+
+        assert time.monotonic() - began < 1.6
+
+
+@BOTH
 def test_a_slow_reply_in_time_is_read(wire_to, send):
     """Many small parts are no fault."""
     body = reply(json.dumps({"id": 1}).encode())
