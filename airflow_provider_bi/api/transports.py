@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -131,6 +131,8 @@ class Body:
         response.request = request
         response.stream = httpx.ByteStream(b"".join(self._parts))
         response.headers.pop("content-encoding", None)
+        # The server's own words for its status, which may hold anything, would stand in DEBUG logs.
+        response.extensions.pop("reason_phrase", None)
         if self.unreadable is not None:
             response.extensions[UNREADABLE] = self.unreadable
         response.read()
@@ -200,3 +202,15 @@ def proxy_for(settings: ClientSettings) -> str | None:
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+
+
+def proxy_secrets(settings: ClientSettings) -> frozenset[str]:
+    """Return what the proxy's URL holds of secrets: a proxy may repeat what it refuses."""
+    try:
+        parts = urlsplit(proxy_for(settings) or "")
+    except ValueError:
+        return frozenset()
+    if not parts.password:
+        return frozenset()
+    user, password = unquote(parts.username or ""), unquote(parts.password)
+    return frozenset({parts.password, password, f"{user}:{password}"})

@@ -18,12 +18,12 @@ from httpx_retries import RetryTransport
 from airflow_provider_bi.api.calls import Call, Flow, Json, Repeatable
 from airflow_provider_bi.api.errors import ArgumentError, BiApiError, ConnectionFailed
 from airflow_provider_bi.api.flows import advance
-from airflow_provider_bi.api.redaction import scrub
+from airflow_provider_bi.api.redaction import scrub, spellings
 from airflow_provider_bi.api.replies import MAY_BE_DONE, read_reply
 from airflow_provider_bi.api.requests import http_request
 from airflow_provider_bi.api.retries import NEVER_ARRIVED, untrusted
 from airflow_provider_bi.api.settings import ClientSettings
-from airflow_provider_bi.api.transports import AsyncWholeBody, Meter, WholeBody, answer_of
+from airflow_provider_bi.api.transports import AsyncWholeBody, Meter, WholeBody, answer_of, proxy_secrets
 
 T = TypeVar("T")
 
@@ -157,9 +157,15 @@ class Wire:
             await steps.aclose()
 
     def _read(self, call: Call, response: httpx.Response) -> Json:
-        return read_reply(
-            call, answer_of(response), hints=self.service.hints, secrets=self.service.secrets() | call.secrets
-        )
+        return read_reply(call, answer_of(response), hints=self.service.hints, secrets=self._hidden(call))
+
+    def _hidden(self, call: Call) -> frozenset[str]:
+        """Return what no error text may repeat."""
+        return self.service.secrets() | call.secrets | self._proxys
+
+    @cached_property
+    def _proxys(self) -> frozenset[str]:
+        return proxy_secrets(self.service.settings)
 
     @contextmanager
     def _watched(self, call: Call) -> Iterator[httpx.Request]:
@@ -170,7 +176,8 @@ class Wire:
             yield http_request(call, settings)
         except httpx.RequestError as error:
             place = urlsplit(settings.base_url).netloc
-            reason = scrub(_reason(error, settings.transport.timeout), self.service.secrets() | call.secrets)
+            said = _reason(error, settings.transport.timeout)
+            reason = scrub(said, spellings(self._hidden(call)))
             hint = TRUST if untrusted(error) else self.service.hints[-1]
             ambiguous = not isinstance(error, NEVER_ARRIVED)
             done = MAY_BE_DONE if ambiguous and call.repeatable is Repeatable.NEVER else ""
@@ -178,7 +185,7 @@ class Wire:
                 f"{call} got no reply from {place}: {reason}. {done}{hint}",
                 ambiguous=ambiguous,
                 permanent=untrusted(error),
-            ) from error
+            ) from (error if reason == said else None)  # what a traceback would tell holds a secret
         except (httpx.InvalidURL, UnicodeError) as error:
             raise ArgumentError(f"{call} makes no URL with {settings.base_url}: {error}.") from None
         finally:

@@ -1,10 +1,14 @@
 """A connection's proxy, or the environment's, carries all that a hook sends, and learns no more than it must."""
 
+import traceback
+from base64 import b64encode
+from urllib.parse import quote
+
 import pytest
 
 from airflow_provider_bi.api import errors
 from tests.transport.conftest import KEY, both_services
-from tests.transport.servers import proxying, serving, tls
+from tests.transport.servers import always, proxying, reply, serving, tls
 
 USER = "bi-user:s3cr3t-proxy"
 
@@ -90,6 +94,25 @@ def test_no_message_repeats_the_proxys_password(connect, caller, service, scheme
 
     assert service.seen == []
     assert not [text for text in ("s3cr3t", "bi-user", KEY) if text in f"{refused.value!r} {refused.value.__cause__!r}"]
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize("spell", [str, quote, lambda text: b64encode(f"bi-user:{text}".encode()).decode()])
+def test_a_proxy_that_repeats_the_password_is_not_quoted(connect, caller, service, scheme, spell, ca_file):
+    """Neither its reason nor its body, nor what stands behind the error in a traceback."""
+    said = spell("s3cr3t-pr<xy")
+    refusing = reply(f"no, {said}".encode(), status=f"407 not {said}")
+    with serving(always(refusing)) as proxy:
+        connect(
+            service.url.replace("https", scheme),
+            verify=ca_file,
+            proxy=proxy.url.replace("://", f"://bi-user:{quote('s3cr3t-pr<xy')}@"),
+        )
+        with pytest.raises(errors.BiApiError, match="407") as refused:
+            caller()
+
+    shown = "".join(traceback.format_exception(refused.value))
+    assert [text for text in ("s3cr3t", said) if text in shown] == []
 
 
 def test_a_proxy_that_is_not_there_is_told_of_without_its_password(connect, caller, service, ca_file):

@@ -21,7 +21,7 @@ from airflow_provider_bi.api.models import Model
 from airflow_provider_bi.api.replies import Answer, read_reply
 from airflow_provider_bi.api.requests import http_request
 from airflow_provider_bi.api.settings import ClientSettings
-from airflow_provider_bi.api.transports import answer_of
+from airflow_provider_bi.api.transports import answer_of, proxy_secrets
 
 EARLY: Final = 10.0
 """Seconds before its end at which a token is no longer used, as Looker's own SDK has it."""
@@ -155,7 +155,8 @@ class LookerAuth(httpx.Auth):
         )
         try:
             hints = {0: hint, 3: hint} | dict.fromkeys(_REJECTED, hint)
-            reply = read_reply(self._call, answer, hints=hints, secrets=self.secrets())
+            hidden = self.secrets() | proxy_secrets(self._settings)
+            reply = read_reply(self._call, answer, hints=hints, secrets=hidden)
             return AccessToken.model_validate(reply)
         except ValidationError:
             raise UnexpectedReply(f"{self._call} answered without a token. {hint}") from None
