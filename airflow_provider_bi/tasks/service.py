@@ -45,7 +45,9 @@ class ServiceOperator(BaseOperator):
         """Push XComs, unless the task is told to push none."""
         if self.do_xcom_push:
             for key, value in values.items():
-                context["ti"].xcom_push(key=key, value=value)
+                # Airflow 3.0 refuses null; an XCom that is not there is pulled as None.
+                if value is not None:
+                    context["ti"].xcom_push(key=key, value=value)
 
     def on_kill(self) -> None:
         """End the work at once; the hook is closed, and Looker's session with it."""

@@ -60,7 +60,8 @@ def test_it_is_started_and_left(wanted, execute, sandbox):
     outcome = execute(sync(**wanted))
 
     assert sandbox.datafold.integrations[47].syncs == 1
-    assert (outcome.xcoms["bi_datasource_id"], outcome.xcoms["sync"]) == (47, None)
+    assert outcome.xcoms["bi_datasource_id"] == 47
+    assert "sync" not in outcome.xcoms, "Airflow 3.0 refuses an XCom that is null"
 
 
 @pytest.mark.parametrize(("drop", "syncs"), [("before", 0), ("after", 1)])
