@@ -2,10 +2,8 @@
 
 import json
 
-from airflow_provider_bi.api.datafold.kinds import KINDS
 from airflow_provider_bi.api.datafold.update import secret_names
 from airflow_provider_bi.sandbox import seeds
-from airflow_provider_bi.sandbox.connections import connections
 from tests.markers import SECRETS
 
 
@@ -35,9 +33,9 @@ def test_the_secrets_of_seeded_hubs_and_actions_are_known():
     assert unknown([*hubs, *params]) == []
 
 
-def test_the_secrets_of_the_sandboxs_connections_are_known():
-    """Passwords, and what stands for a tool's secret elsewhere."""
-    held = [json.loads(connection) for connection in connections("http://127.0.0.1:1", KINDS).values()]
+def test_the_passwords_of_the_sandboxs_connections_are_known(running_sandbox):
+    """Of both services, of the BI tools and of new tokens."""
+    held = [json.loads(connection) for connection in running_sandbox.connections.values()]
     passwords = [connection["password"] for connection in held if "password" in connection]
 
     assert len(passwords) >= 6

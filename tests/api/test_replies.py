@@ -132,11 +132,11 @@ def test_an_answer_shows_no_body():
 def test_a_hostile_body_is_read_in_time(make, status):
     """Each byte is looked at a few times; what took its square would take hours."""
     content = make(LARGEST)
-    began = time.monotonic()
+    began = time.thread_time()
     with contextlib.suppress(BiApiError):
         read(content, status=status)
 
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5
 
 
 def test_a_body_that_was_left_unread_is_no_success():

@@ -71,19 +71,19 @@ def test_a_reply_that_drips_is_cut_off(wire_to, send, start, part):
         with pytest.raises(errors.ConnectionFailed, match=r"within 0\.3 s") as failed:
             send(wire_to(server.url, timeout=0.3, retries=0), GET)
 
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4
     assert (failed.value.ambiguous, failed.value.permanent) == (True, False)
 
 
 @BOTH
 def test_a_reply_that_stops_has_no_second_timeout(wire_to, send):
     """What has arrived counts against the part that does not."""
-    with serving(dripping(b"", [b"HTTP/1.1", b""], every=0.8)) as server:
+    with serving(dripping(b"", [b"HTTP/1.1", b""], every=1.2)) as server:
         began = time.monotonic()
-        with pytest.raises(errors.ConnectionFailed, match="within 1 s"):
-            send(wire_to(server.url, timeout=1, retries=0), GET)
+        with pytest.raises(errors.ConnectionFailed, match=r"within 1\.4 s"):
+            send(wire_to(server.url, timeout=1.4, retries=0), GET)
 
-        assert time.monotonic() - began < 1.6
+        assert time.monotonic() - began < 2.4
 
 
 @BOTH
