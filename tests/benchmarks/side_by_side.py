@@ -50,15 +50,16 @@ def measure(*, full, tell, served):
     served.reset(latency=LATENCY)
     repeats = 3 if full else 2
     count = 1_000 if full else 20
-    tell(f"Updating {count:,} integrations one by one with {LATENCY * 1000:g} ms of latency ({repeats}x).")
-    taken = [fresh(one_by_one, served.url, count) for _ in range(repeats)]
+    taken = []
+    for number in range(1, repeats + 1):
+        tell(f"{count:,} updates one by one, each request with 50 ms of latency ({number} of {repeats}).")
+        taken.append(fresh(one_by_one, served.url, count))
     yield _row("one after the other", taken, count, 1)
     # A multiple of 32: the last of them would have the wire for themselves.
     count = 1_024 if full else 256
     for limit in (8, 32):
-        tell(f"Updating {count:,} integrations, {limit} at once ({repeats}x).")
-        taken = [fresh(at_once, count, limit) for _ in range(repeats)]
-        yield _row(f"{limit} at once", taken, count, limit)
+        tell(f"{count:,} updates, {limit} at once ({repeats}x).")
+        yield _row(f"{limit} at once", [fresh(at_once, count, limit) for _ in range(repeats)], count, limit)
 
 
 def _row(words, taken, count, limit):
