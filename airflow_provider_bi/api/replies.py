@@ -86,9 +86,11 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
     else:
         words = _shortened("; ".join(problems) or scrub(said, hidden))
         text = f"{call} refused ({answer.status})" + (f": {words.removesuffix('.')}." if words else ".")
-    hint = hints.get(answer.status) or hints.get(answer.status // 100)
+    # A page is not the API's own: it says that nothing answers there, not that what was asked for does not exist.
+    astray = answer.status == 404 and _is_html(answer.content)
+    hint = hints.get(0) if astray else hints.get(answer.status) or hints.get(answer.status // 100)
     retry_after = _seconds(answer.headers.get("retry-after", "")) if answer.status in {429, 503} else None
-    error: type[StatusError] = status_error(answer.status)
+    error: type[StatusError] = StatusError if astray else status_error(answer.status)
     done = MAY_BE_DONE if answer.status >= 500 and call.repeatable is Repeatable.NEVER else ""
     return error(
         f"{text} {done}{hint or ''}".rstrip(),

@@ -96,6 +96,15 @@ def test_the_error_knows_its_request():
     assert (refused.status_code, refused.method, refused.path) == (404, "PUT", "/x/1/")
 
 
+def test_a_page_with_404_does_not_say_that_something_is_gone():
+    """It is a proxy's, or of a wrong URL: a deletion that took it for the API's own would succeed in silence."""
+    refused = refuse(404, b"<html><title>Not Found</title>", hints={0: "Check the URL.", 404: "It does not exist."})
+
+    assert not isinstance(refused, errors.NotFoundError)
+    assert (refused.status_code, refused.permanent) == (404, True)
+    assert str(refused) == "PUT /x/1/ refused (404): an HTML page, 'Not Found'. Check the URL."
+
+
 def test_a_huge_body_is_shortened():
     """A page of text does not fill the log, in the sentence or in any problem."""
     refused = refuse(422, {"detail": [{"loc": ["body", "name"], "msg": "x" * 10_000}]})

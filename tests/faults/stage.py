@@ -24,7 +24,7 @@ from airflow_provider_bi.sandbox.looker import Looker
 from airflow_provider_bi.sandbox.serving import Sandbox
 from tests.faults.troubles import Trouble
 
-PATIENT, HASTY = 20.0, 0.1
+PATIENT, HASTY = 20.0, 0.05
 """Seconds of timeout; the short one where a reply hangs."""
 
 Plan = Mapping[int, Trouble]

@@ -103,6 +103,8 @@ TROUBLES: Final = (
     Trouble(name="redirect to another host", happen=_redirect),
     _answer("a proxy's page", 200, body=PAGE, kind="text/html"),
     _answer("a proxy's page that stays", 200, body=PAGE, kind="text/html", stays=True),
+    _answer("a proxy's page with 404", 404, body=PAGE, kind="text/html"),
+    _answer("a proxy's page with 404 that stays", 404, body=PAGE, kind="text/html", stays=True),
     _answer("a proxy's page with 503", 503, body=PAGE, kind="text/html"),
     _answer("half a JSON", 200, body='{"id": 4'),
 )
