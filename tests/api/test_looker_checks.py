@@ -2,11 +2,12 @@
 
 import pytest
 
-from airflow_provider_bi.api.errors import NotFoundError, ServerError
+from airflow_provider_bi.api.errors import NotFoundError, ServerError, StatusError
 from airflow_provider_bi.api.looker.checks import CheckFailed, hub_health, integration_test
 from tests.api.driving import drive
 
 MISSING = NotFoundError("none", status_code=404, method="GET", path="/")
+PAGE = StatusError("a page", status_code=404, method="GET", path="/")
 NO_SUCCESS = [
     {"success": False, "message": "down"},
     {"success": None},
@@ -55,6 +56,13 @@ def test_release_without_the_endpoint_tells_by_what_it_could_fetch(hub, success,
 
     assert [str(call) for call in done.calls][1:] == ["GET /api/4.0/integration_hubs/2"]
     assert (done.result.success, done.result.message) == (success, message)
+
+
+def test_release_that_tells_by_a_page_that_there_is_no_endpoint():
+    """Looker answers a path that it does not know with HTML."""
+    done = drive(hub_health("2"), PAGE, {"id": "2", "fetch_error_message": None})
+
+    assert done.result.success is True
 
 
 def test_hub_that_is_not_there_is_not_found():

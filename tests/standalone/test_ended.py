@@ -11,7 +11,7 @@ from tests.standalone.waiting import until
 LONG = 90
 """Seconds; longer than it takes to end a task that waits for an answer."""
 TIMEOUT = 5
-NOTICED = 20
+NOTICED = 40
 """Seconds in which Airflow notices that a task is no longer to run, and ends it."""
 HUB = "/integration_hubs/2"
 

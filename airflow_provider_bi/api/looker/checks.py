@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from airflow_provider_bi.api.calls import Flow, Json
-from airflow_provider_bi.api.errors import BiApiError, NotFoundError, one_line
+from airflow_provider_bi.api.errors import BiApiError, StatusError, one_line
 from airflow_provider_bi.api.looker import calls
 
 _LONGEST: Final = 1000
+_ABSENT: Final = 404
 
 
 class CheckFailed(BiApiError):
@@ -63,8 +64,10 @@ def hub_health(integration_hub_id: int | str) -> Flow[Check]:
     """
     try:
         reply = yield calls.get_integration_hub_health(integration_hub_id)
-    except NotFoundError:
-        # Either no such hub, which this read says too, or no such endpoint.
+    except StatusError as error:
+        if error.status_code != _ABSENT:
+            raise
+        # Either no such hub, which this read says too, or no such endpoint, which may be told by a page.
         hub = yield calls.integration_hub(integration_hub_id, fields="id,fetch_error_message")
         return _health(integration_hub_id, *_fetched(hub))
     return _health(integration_hub_id, *_outcome(reply))
