@@ -26,9 +26,6 @@ from airflow_provider_bi.api.settings import ClientSettings, is_loopback
 LARGEST: Final = 16 * 2**20
 """Bytes that a body may have."""
 
-LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-"""httpx keeps 20 connections; of 32 updates at once, 12 would open a new one for each request."""
-
 UNREADABLE: Final = "unreadable"
 """The response's extension that tells why its body was left unread."""
 
@@ -76,7 +73,7 @@ class AsyncWholeBody(httpx.AsyncHTTPTransport):
     def __init__(self, settings: ClientSettings, meter: Meter) -> None:
         with usable_proxy():
             tls = trust(settings)
-            super().__init__(verify=tls, proxy=_proxy(settings, tls), limits=LIMITS)
+            super().__init__(verify=tls, proxy=_proxy(settings, tls))
         network = AsyncTimedNetwork(self._pool._network_backend)  # noqa: SLF001 - httpx takes no backend
         self._pool._network_backend = network  # type: ignore[assignment] # noqa: SLF001 - the same
         self._meter = meter

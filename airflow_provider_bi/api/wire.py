@@ -18,6 +18,7 @@ from httpx_retries import RetryTransport
 from airflow_provider_bi.api.calls import Call, Flow, Json, Repeatable
 from airflow_provider_bi.api.errors import ArgumentError, BiApiError, ConnectionFailed
 from airflow_provider_bi.api.flows import advance
+from airflow_provider_bi.api.lanes import Lanes
 from airflow_provider_bi.api.redaction import scrub, spellings
 from airflow_provider_bi.api.replies import MAY_BE_DONE, read_reply
 from airflow_provider_bi.api.requests import http_request
@@ -72,7 +73,7 @@ class Wire:
         """The transport of the running event loop; one of a loop that has ended cannot be used, nor closed."""
         loop = asyncio.get_running_loop()
         if self._on_loop is None or self._on_loop[0] is not loop:
-            self._on_loop = loop, RetryTransport(AsyncWholeBody(self.service.settings, self.meter))
+            self._on_loop = loop, RetryTransport(Lanes(lambda: AsyncWholeBody(self.service.settings, self.meter)))
         return self._on_loop[1]
 
     def send(self, call: Call) -> Json:

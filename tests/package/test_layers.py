@@ -32,6 +32,7 @@ FOREIGN_TO_API = {"httpx", "httpx_retries", "pydantic", "airflow_provider_bi"}
 HTTPX = {
     "airflow_provider_bi.api.datafold.auth",
     "airflow_provider_bi.api.deadlines",
+    "airflow_provider_bi.api.lanes",
     "airflow_provider_bi.api.looker.auth",
     "airflow_provider_bi.api.requests",
     "airflow_provider_bi.api.retries",
