@@ -213,6 +213,7 @@ def test_write_that_left_no_token_there_is_mended_by_the_old_one():
     failed = failure(HUB, BARE, *BACK)
 
     assert "the new token was written, and Looker shows none there; the previous token stands again" in str(failed)
+    assert failed.permanent is True
 
 
 def test_rotation_that_was_killed_is_repaired_by_another_run():

@@ -13,15 +13,15 @@ from airflow_provider_bi.sandbox.faults import Fault
     [
         (
             lambda hook, token: hook.create_integration_hub(url="https://x.example/", authorization_token=token),
-            ["s3cr3t-made-one"],
+            ["seeded-made-token"],
         ),
         (
             lambda hook, token: hook.update_integration_hub("2", authorization_token=token),
-            ["s3cr3t-other-one"],
+            ["seeded-other-token"],
         ),
         (
             lambda hook, new, old: hook.rotate_integration_hub_token("2", authorization_token=new, previous_token=old),
-            ["s3cr3t-new-one", "s3cr3t-old-one"],
+            ["seeded-newer-token", "seeded-older-token"],
         ),
     ],
     ids=["create", "update", "rotate"],
