@@ -47,6 +47,7 @@ def main():
 
 def _measured(parser, arguments):
     from tests.benchmarks import imports, memory, requests, schedules, side_by_side, updates, waits
+    from tests.benchmarks.report import table
     from tests.benchmarks.serving import Served
 
     parts = {
@@ -61,14 +62,12 @@ def _measured(parser, arguments):
     def tell(text):
         sys.stderr.write(f"{time.monotonic() - started:5.0f} s  {text}\n")
 
+    rows = []
     with Served() as served:
-        rows = [
-            row
-            for name, part in parts.items()
-            if name in (arguments.only or parts)
-            for row in part.measure(full=arguments.full, tell=tell, served=served)
-        ]
-    tell("Done.")
+        for name in arguments.only or parts:
+            found = list(parts[name].measure(full=arguments.full, tell=tell, served=served))
+            tell(f"Measured {name}:\n{table(found)}")
+            rows += found
     return rows
 
 

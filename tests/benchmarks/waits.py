@@ -71,11 +71,14 @@ async def _waited(make, served, count, interval, rounds):
     pulse = asyncio.create_task(_pulse(blocks))
     waits = [asyncio.create_task(_end(make(number, interval))) for number in range(count)]
     await asyncio.to_thread(_until_looked, served, looks + count)
+    await asyncio.sleep(2 * PULSE)
     opening = {"open": (time.process_time() - cpu) / count, "open_block": max(blocks)}
     blocks.clear()
     cpu, looks = time.process_time(), await asyncio.to_thread(_looks, served)
     await asyncio.to_thread(_until_looked, served, looks + count * rounds)
     looks = await asyncio.to_thread(_looks, served) - looks
+    # A loop that never was free until now has not come back to the pulse.
+    await asyncio.sleep(2 * PULSE)
     steady = {"look": (time.process_time() - cpu) / looks, "block": max(blocks)}
     memory = (process.memory_info().rss - memory) / count
     for task in (pulse, *waits):
