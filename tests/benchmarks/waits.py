@@ -34,7 +34,6 @@ def ours(number, interval):
         wait_value="never",
         poll_interval=interval,
         deadline=time.time() + 3600,
-        looks_at_once=True,
     )
 
 
@@ -63,7 +62,7 @@ def waited(name, served, count, interval, rounds):
 
 
 async def _waited(make, served, count, interval, rounds):
-    await _first(make, interval)
+    await _first(make)
     process = psutil.Process()
     memory, cpu = process.memory_info().rss, time.process_time()
     looks = await asyncio.to_thread(_looks, served)
@@ -95,11 +94,11 @@ def _until_looked(served, looks):
         time.sleep(0.1)
 
 
-async def _first(make, interval):
+async def _first(make):
     """Let one wait load what is loaded once."""
     with suppress(TimeoutError):
         async with asyncio.timeout(1):
-            await _end(make(0, interval))
+            await _end(make(0, 0.1))
 
 
 async def _end(trigger):
