@@ -56,7 +56,11 @@ def test_a_hostile_id_makes_no_datafold_call(call, given):
         ("a;b\\c", "a%3Bb%5Cc"),
         ("ü", "%C3%BC"),
         ("...", "..."),
+        ("a" * 255, "a" * 255),
+        (2**63 - 1, "9223372036854775807"),
+        ("9223372036854775807", "9223372036854775807"),
     ],
+    ids=shown,
 )
 def test_segment_stays_one_segment(given, quoted):
     """Whatever an id holds, it ends neither the segment nor the path."""
