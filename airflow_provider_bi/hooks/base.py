@@ -16,6 +16,7 @@ from airflow_provider_bi.api.errors import BiApiError, SettingsError
 from airflow_provider_bi.api.flows import single
 from airflow_provider_bi.api.settings import ClientSettings, base_url, read_transport
 from airflow_provider_bi.api.wire import Service, Wire
+from airflow_provider_bi.hooks.loops import run_beside
 from airflow_provider_bi.version_compat import mask_secret
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class ApiHook(BaseHook):
         """
         # Read before the loop runs: Airflow's channel to its supervisor blocks.
         self._opened()
-        return asyncio.run(self._all(flows, max_concurrency=max_concurrency))
+        return run_beside(self._all(flows, max_concurrency=max_concurrency))
 
     async def _all(self, flows: Iterable[Flow[T]], *, max_concurrency: int) -> list[T]:
         turn = asyncio.Semaphore(max_concurrency)
@@ -83,9 +84,8 @@ class ApiHook(BaseHook):
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(driven(flow)) for flow in flows]
-        except BaseExceptionGroup as errors:
-            # A task that is ended raises in whatever flow is at work just then; Airflow knows no groups.
-            raise min(errors.exceptions, key=lambda error: isinstance(error, BiApiError)) from None
+        except* BiApiError as errors:
+            raise errors.exceptions[0] from None
         finally:
             await self.aclose()
         return [task.result() for task in tasks]

@@ -29,7 +29,11 @@ class Ending:
         try:
             yield
         finally:
-            self._at_work = False
+            self.over()
+
+    def over(self) -> None:
+        """Let the task be ended no more: what is left to do, such as a logout, is short and wanted."""
+        self._at_work = False
 
     def end(self) -> None:
         """Leave the work, if there is any; a second call while things are closed does nothing.

@@ -37,8 +37,12 @@ class ServiceOperator(BaseOperator):
         """Open the hook, link to its service, and type what goes wrong."""
         with permanent_errors_fail():
             with self._ending.possible(), self._hook() as hook:
-                self.link.push(context, hook.ui_url)
-                yield hook
+                try:
+                    self.link.push(context, hook.ui_url)
+                    yield hook
+                finally:
+                    # From here on the hook is closed, which nothing should interrupt.
+                    self._ending.over()
             self.log.info("Requests: %d.", hook.requests_sent)
 
     def _push(self, context: Context, **values: Any) -> None:

@@ -18,8 +18,8 @@ from typing import IO, Any, Self
 ROOT = Path(__file__).parents[2]
 AIRFLOW_HOME = "tests.conftest"
 """Gives Airflow a throw-away home, before it is imported."""
-PATIENCE = 60.0
-"""Seconds that a child may take; then the test has failed."""
+PATIENCE = 30.0
+"""Seconds that a child may take; then it is killed, and its test has failed."""
 
 
 class Forker:
@@ -64,12 +64,7 @@ class Forker:
         stream.flush()
 
     def _read(self) -> str:
-        late = threading.Timer(PATIENCE, self._process.kill)
-        late.start()
-        try:
-            return self._stream(self._process.stdout).readline()
-        finally:
-            late.cancel()
+        return self._stream(self._process.stdout).readline()
 
     @staticmethod
     def _stream(stream: IO[str] | None) -> IO[str]:
@@ -94,7 +89,12 @@ class Child:
 
     def ended(self) -> str:
         """Wait for its end and return what its function returned, or how it ended."""
-        said: str = json.loads(self._forker._read())
+        late = threading.Timer(PATIENCE, self.kill)
+        late.start()
+        try:
+            said: str = json.loads(self._forker._read())
+        finally:
+            late.cancel()
         return said
 
 

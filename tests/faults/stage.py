@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import struct
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
@@ -167,11 +166,11 @@ class _Attempts:
 
 @contextmanager
 def _refusals(port: int, plan: Plan) -> Iterator[None]:
-    """Let the operating system refuse connections to a port, of this thread."""
-    attempts, connect, ours = _Attempts(port, plan), socket.socket.connect, threading.get_ident()
+    """Let the operating system refuse connections to the sandbox's port."""
+    attempts, connect = _Attempts(port, plan), socket.socket.connect
 
     def refusing(self: socket.socket, address: Any) -> None:
-        if threading.get_ident() == ours and attempts.refuse(address):
+        if attempts.refuse(address):
             raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
         connect(self, address)
 

@@ -1,16 +1,13 @@
 """A task that is ended from outside leaves its work at once, and Looker's session with it."""
 
+import asyncio
 import signal
 import time
 
 import pytest
 
-from airflow_provider_bi.api.datafold.calls import list_integrations
-from airflow_provider_bi.api.datafold.reads import read_integrations
-from airflow_provider_bi.hooks.datafold import DatafoldHook
+from airflow_provider_bi.hooks.loops import run_beside
 from airflow_provider_bi.sandbox.faults import Fault
-from airflow_provider_bi.tasks.ending import Ended
-from tests.faults.ended import AirflowTaskTimeout
 from tests.faults.forking import Forker
 
 WORK = "tests.faults.ended:work"
@@ -129,13 +126,71 @@ def test_logout_that_hangs_too_is_left(forker, sandbox):
     assert "/logout" in sandbox.requests[-1].path
 
 
-@pytest.mark.parametrize("ending", [Ended, AirflowTaskTimeout, KeyboardInterrupt])
-def test_ending_that_meets_a_flow_among_many_comes_out_as_it_is(ending, sandbox):
-    """A signal may interrupt the event loop or a flow that it drives; Airflow must know what came out."""
+def test_logout_is_not_interrupted(forker, sandbox):
+    """The work is done by then; a session that is left would stand for an hour."""
+    sandbox.inject(Fault(path="/logout", delay=0.5))
+    child = forker.start(WORK, "patch a hub", "3")
+    until(lambda: any("/logout" in request.path for request in sandbox.requests))
 
-    def ended():
-        yield list_integrations()
-        raise ending("from outside")
+    ended, seconds = end(child, signal.SIGTERM)
 
-    with DatafoldHook() as hook, pytest.raises(ending, match="from outside"):
-        hook.run_all([read_integrations(), ended()], max_concurrency=2)
+    assert ended == "done"
+    assert seconds < AT_ONCE
+    assert sandbox.looker.tokens == {}
+
+
+class Interrupted(BaseException):
+    """What a signal handler raises."""
+
+
+def interrupt(*_):
+    raise Interrupted
+
+
+@pytest.fixture
+def alarm():
+    """Return a function that lets a signal handler raise some seconds later."""
+    before = signal.signal(signal.SIGALRM, interrupt)
+    yield lambda seconds: signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+async def tick(ticks):
+    """Keep an event loop busy with callbacks, in which asyncio swallows what is raised."""
+    loop = asyncio.get_running_loop()
+
+    def again():
+        ticks.append(time.sleep(0.0005))
+        loop.call_soon(again)
+
+    again()
+    try:
+        await asyncio.sleep(5)
+    finally:
+        ticks.append("closed")
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.1, 0.15])
+def test_signal_never_raises_inside_of_an_event_loop(seconds, alarm):
+    """What the handler raises comes out as it is, once the loop's work was cancelled and has closed what it opened."""
+    ticks = []
+    alarm(seconds)
+
+    with pytest.raises(Interrupted):
+        run_beside(tick(ticks))
+    assert "closed" in ticks
+
+
+def test_loop_beside_hands_on_results_and_errors():
+    """It is seen from outside like any function."""
+
+    async def result():
+        return 42
+
+    async def error():
+        raise LookupError("none")
+
+    assert run_beside(result()) == 42
+    with pytest.raises(LookupError, match="none"):
+        run_beside(error())
