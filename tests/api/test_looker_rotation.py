@@ -56,6 +56,7 @@ def test_new_token_is_written_then_checked_then_tested():
         "POST /api/4.0/integrations/2%3A%3Ac/test",
     ]
     assert done.calls[1].body == {"authorization_token": NEW}
+    assert done.calls[3].query == {"integration_hub_id": "2", "fields": "id,integration_hub_id,enabled"}
     assert done.result.changed == {"authorization_token": "***"}
     assert done.result.health == WELL
     assert done.result.tests == {"2::a": WELL, "2::c": WELL}
@@ -78,6 +79,15 @@ def test_old_token_is_put_back_where_the_hub_is_not_healthy():
     )
     assert failed.permanent is True
     assert failed.rotation.health == {"success": False, "message": "401 for ***, not ***."}
+
+
+def test_which_token_stands_is_told_whatever_the_hub_says():
+    """An error text has an end: long words of a hub are cut, not the sentence that counts."""
+    listed = [{"id": f"2::{number}", "enabled": True} for number in range(9)]
+    failed = failure(HUB, HUB, WELL, listed, *[{"success": False, "message": "x" * 5000}] * 9, *BACK)
+
+    assert "of 9 enabled integrations 9 did not pass the test" in str(failed)
+    assert str(failed).endswith("; and 5 more); the previous token stands again.")
 
 
 def test_put_back_is_the_last_write():
@@ -149,14 +159,17 @@ def test_list_that_does_not_tell_what_is_enabled_is_no_success(listed, permanent
 )
 def test_what_became_of_the_old_token_is_told(back, told):
     """Whoever reads it knows which token stands, as far as anybody does."""
-    assert str(failure(HUB, HUB, ILL, *back)).endswith(told)
+    said = str(failure(HUB, HUB, ILL, *back))
+
+    assert told in said
+    assert said.endswith("PatchLookerIntegrationHubOperator writes the token that shall stand.")
 
 
 def test_without_the_old_token_the_new_one_stands():
     """Nothing could be put back."""
     failed = failure(HUB, HUB, {"success": False, "message": "no"}, previous_token=None)
 
-    assert str(failed).endswith("the new token stands, since the previous one was not given to be put back.")
+    assert "the new token stands, since the previous one was not given to be put back. " in str(failed)
 
 
 @pytest.mark.parametrize("error", [DENIED, NEVER_SENT], ids=repr)

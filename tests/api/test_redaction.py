@@ -1,8 +1,38 @@
 """Secrets are taken out of texts and JSON, by name and by value."""
 
+import html
+import json
+import re
+from base64 import b64encode, urlsafe_b64encode
+from urllib.parse import quote, quote_plus
+
 import pytest
 
 from airflow_provider_bi.api.redaction import redacted, scrub, spellings
+
+
+def small(escaped):
+    return re.sub("%..", lambda escape: escape.group().lower(), escaped)
+
+
+SPELLED = {
+    "plain": str,
+    "json": lambda secret: json.dumps(secret)[1:-1],
+    "json in utf-8": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "json of php": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
+    "json of php in utf-8": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1].replace("/", "\\/"),
+    "segment": lambda secret: quote(secret, safe=""),
+    "path": quote,
+    "form": quote_plus,
+    "small segment": lambda secret: small(quote(secret, safe="")),
+    "small path": lambda secret: small(quote(secret)),
+    "small form": lambda secret: small(quote_plus(secret)),
+    "html": html.escape,
+    "html of php": lambda secret: html.escape(secret).replace("&#x27;", "&#39;"),
+    "html between tags": lambda secret: html.escape(secret, quote=False),
+    "base64": lambda secret: b64encode(secret.encode()).decode().rstrip("="),
+    "base64 of urls": lambda secret: urlsafe_b64encode(secret.encode()).decode().rstrip("="),
+}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +84,9 @@ def test_redacted_leaves_its_input_alone():
     [
         ({"apiKey": "s3cr3t"}, {"apiKey": "***"}),
         ({"api-key": "s3cr3t"}, {"api-key": "***"}),
+        ({"private_key": "s3cr3t", "accesskey": "s3cr3t"}, {"private_key": "***", "accesskey": "***"}),
+        ({"Secret": "s3cr3t", "PASSWD": "s3cr3t", "key": "k"}, {"Secret": "***", "PASSWD": "***", "key": "k"}),
+        ({7: {"token": "s3cr3t"}}, {7: {"token": "***"}}),
         ({"credentials": {"user": "u", "pass": "s3cr3t"}}, {"credentials": "***"}),
         ({"tokens": ["s3cr3t"]}, {"tokens": "***"}),
         ({"a": [{"oauth_secrets": [{"x": ["s3cr3t"]}]}]}, {"a": [{"oauth_secrets": "***"}]}),
@@ -78,6 +111,13 @@ def test_a_secret_is_found_in_every_spelling():
     value = {f"key {text}": [f"<{text}>"] for text in spelled}
 
     assert redacted(value, names=(), secrets={"a/b&c d"}) == {"key ***": ["<***>"]}
+
+
+@pytest.mark.parametrize("secret", ["é\"b/c\nd'e", "/a b+c&d<", "'-\t/~é?", "5char", "~~~??W", "a\\b=W"])
+@pytest.mark.parametrize("spell", SPELLED.values(), ids=SPELLED)
+def test_a_secret_is_hidden_from_its_first_character_to_its_last(spell, secret):
+    """None of it stays beside what hides it, whoever spelled it."""
+    assert scrub(f"<{spell(secret)}>", spellings({secret})) == "<***>"
 
 
 def test_a_secret_that_is_no_text_in_utf_8_is_found():
