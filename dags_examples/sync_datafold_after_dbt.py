@@ -3,7 +3,7 @@
 - `on_success_callback=DatafoldSyncNotifier(...)` adds no task. Airflow logs a callback that fails, and nothing fails
   for it: for what is nice to have.
 - A `SyncDatafoldIntegrationOperator` after dbt is seen, tried again and reported, and it can wait for the end: for what
-  must not be missed.
+  must not be missed. Each of its tries starts a synchronisation.
 
 `build` stands in for your dbt task. Connection: `datafold_default`.
 

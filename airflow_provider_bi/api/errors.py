@@ -136,6 +136,13 @@ class WaitFailed(BiApiError):
     """What is waited for cannot come any more."""
 
 
+def may_have_arrived(error: BiApiError) -> bool:
+    """Tell whether a call that failed so may have done its work all the same."""
+    return isinstance(error, (ServerError, UnexpectedReply)) or (
+        isinstance(error, ConnectionFailed) and error.ambiguous
+    )
+
+
 def status_error(status_code: int) -> type[StatusError]:
     """Return the error class for an HTTP status."""
     match status_code:

@@ -8,6 +8,7 @@ from typing import Any
 from airflow_provider_bi.api.calls import Flow, Json
 from airflow_provider_bi.api.datafold import calls, creation, deletion, find, reads, sync
 from airflow_provider_bi.api.datafold.auth import DatafoldAuth
+from airflow_provider_bi.api.datafold.body import secrets_of
 from airflow_provider_bi.api.datafold.kinds import kind_of
 from airflow_provider_bi.api.datafold.update import plan_update
 from airflow_provider_bi.api.errors import BiApiError
@@ -16,6 +17,7 @@ from airflow_provider_bi.api.wire import Service
 from airflow_provider_bi.connections import DATAFOLD
 from airflow_provider_bi.hooks.base import ApiHook
 from airflow_provider_bi.hooks.credentials import read_credentials
+from airflow_provider_bi.version_compat import mask_secret
 
 DEFAULT_HOST = "https://app.datafold.com"
 
@@ -54,9 +56,9 @@ class DatafoldHook(ApiHook):
         """Return all BI integrations that the key may see, without secrets."""
         return self.run(reads.read_integrations())
 
-    def get_integration(self, bi_datasource_id: int | str) -> Json:
-        """Return one BI integration of any kind, without secrets."""
-        return self.run(reads.read_integration(bi_datasource_id))
+    def get_integration(self, bi_datasource_id: int | str | None = None, *, name: str | None = None) -> Json:
+        """Return one BI integration of any kind that is given by id or by name, without secrets."""
+        return self.run(reads.read_integration(self.run(find.find(bi_datasource_id, name))))
 
     def find_integration(self, name: str) -> int:
         """Return the id of the one integration with this name."""
@@ -82,6 +84,8 @@ class DatafoldHook(ApiHook):
         :param check_cron: Whether ``indexing_cron`` must be five fields.
         """
         credentials = read_credentials(credentials_conn_id) if credentials_conn_id else None
+        for secret in secrets_of(kind_of(kind), fields, credentials):
+            mask_secret(secret)
         return self.run(
             creation.create(
                 kind_of(kind),
@@ -132,6 +136,8 @@ class DatafoldHook(ApiHook):
             skip_unchanged=skip_unchanged,
             check_cron=check_cron,
         )
+        for secret in plan.hidden:
+            mask_secret(secret)
         for remark in plan.remarks:
             self.log.warning("%s", remark)
         return self.run(carry_out(plan))

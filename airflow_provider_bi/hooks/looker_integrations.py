@@ -12,8 +12,9 @@ from airflow_provider_bi.api.calls import Json
 from airflow_provider_bi.api.looker import reads
 from airflow_provider_bi.api.looker.checks import Check
 from airflow_provider_bi.api.looker.integration import plan_integration_update
-from airflow_provider_bi.api.update import UpdateResult, updated
+from airflow_provider_bi.api.update import UpdateResult, carry_out
 from airflow_provider_bi.hooks.base import ApiHook
+from airflow_provider_bi.version_compat import mask_secret
 
 
 class IntegrationMethods(ApiHook):
@@ -95,4 +96,7 @@ class IntegrationMethods(ApiHook):
             fields=fields,
             skip_unchanged=skip_unchanged,
         )
-        return self.run(updated(planning))
+        plan = self.run(planning)
+        for secret in plan.hidden:
+            mask_secret(secret)
+        return self.run(carry_out(plan))

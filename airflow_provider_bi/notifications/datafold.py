@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.common.compat.sdk import BaseNotifier
 
+from airflow_provider_bi.tasks.rendered import given
+
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
@@ -44,7 +46,7 @@ class DatafoldSyncNotifier(BaseNotifier):
     def notify(self, context: Context) -> None:  # noqa: ARG002 - Airflow passes it
         """Start the synchronisation."""
         with self._hook() as hook:
-            hook.sync_integration(self.bi_datasource_id, name=self.name)
+            hook.sync_integration(**self._wanted)
         self._say()
 
     async def async_notify(self, context: Context) -> None:  # noqa: ARG002 - Airflow passes it
@@ -53,8 +55,12 @@ class DatafoldSyncNotifier(BaseNotifier):
         from airflow_provider_bi.api.datafold.sync import start
 
         async with self._hook() as hook:
-            await hook.arun(start(await hook.arun(find(self.bi_datasource_id, self.name))))
+            await hook.arun(start(await hook.arun(find(**self._wanted))))
         self._say()
+
+    @property
+    def _wanted(self) -> dict[str, Any]:
+        return given({"bi_datasource_id": self.bi_datasource_id, "name": self.name})
 
     def _hook(self) -> DatafoldHook:
         from airflow_provider_bi.hooks.datafold import DatafoldHook

@@ -66,7 +66,7 @@ class UpdateDatafoldOperator(DatafoldOperator, UpdateOperator):
 
     @property
     def _asset(self) -> tuple[object, ...]:
-        return self.kind, self.bi_datasource_id
+        return "integrations", self.bi_datasource_id
 
     def _plan(self, hook: DatafoldHook, options: Options) -> Plan:
         connection = given({"credentials_conn_id": self.credentials_conn_id})

@@ -51,13 +51,10 @@ class GetDatafoldIntegrationOperator(DatafoldOperator):
 
     def execute(self, context: Context) -> Any:
         """Return the integration."""
-        from airflow_provider_bi.api.datafold.find import find
-
         wanted = given({"bi_datasource_id": self.bi_datasource_id, "name": self.name})
         with self._service(context) as hook:
-            number = hook.run(find(**wanted))
-            found = hook.get_integration(number)
-        self.log.info("Read Datafold's integration %d.", number)
+            found = hook.get_integration(wanted["bi_datasource_id"], name=wanted["name"])
+        self.log.info("Read Datafold's integration %s.", wanted["name"] or wanted["bi_datasource_id"])
         return found
 
 
@@ -128,9 +125,13 @@ class CreateDatafoldIntegrationOperator(DatafoldOperator):
             }
         with self._service(context) as hook:
             creation = hook.create_integration(self.kind, **options)
-            uri = asset_uri(hook.conn_type, hook.url, self.kind, creation.bi_datasource_id or self.name)
+            uri = asset_uri(hook.conn_type, hook.url, "integrations", creation.bi_datasource_id or self.name)
         what = f"Datafold's {self.kind} integration {self.name!r} ({creation.bi_datasource_id or 'of unknown id'})"
         self.log.info("%s %s.", "Created" if creation.created else "Found, and left as it is:", what)
+        if creation.differing:
+            self.log.warning(
+                "It differs from what was asked for: %s. An update changes it.", ", ".join(creation.differing)
+            )
         self._push(context, bi_datasource_id=creation.bi_datasource_id, created=creation.created)
         changed = {"id": creation.bi_datasource_id, "name": self.name} if creation.created else {}
         tell_outlets(context, self.outlets, changed=changed, uri=uri)

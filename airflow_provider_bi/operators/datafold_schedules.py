@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
 
 from airflow_provider_bi.api.tables import compact, table
-from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets
+from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets_of_many
 from airflow_provider_bi.tasks.datafold import DatafoldOperator
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
 from airflow_provider_bi.tasks.rendered import flag, given, keys, mapping, whole_number
@@ -18,6 +18,7 @@ from airflow_provider_bi.version_compat import mask_secret
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
+    from airflow_provider_bi.api.calls import Flow
     from airflow_provider_bi.api.datafold.schedules import Outcome, Target
     from airflow_provider_bi.hooks.datafold import DatafoldHook
 
@@ -34,6 +35,9 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
     Returns id or name -> ``{"bi_datasource_id", "name", "kind", "state", "before", "after", "error", "remarks"}``, also
     as the XCom ``results``, which a task that fails leaves too. ``state`` is ``changed``, ``unchanged``, ``unverified``
     where Datafold does not show the schedule that was written, or ``failed``.
+
+    Its ``outlets`` are told once the task succeeds: an asset's event carries ``KEY.indexing_cron`` of each change, an
+    ``AssetAlias`` gets one event for each integration. What was changed by a try that failed is in no event.
 
     :param schedules: Id or name -> cron expression of five fields, most likely in UTC; None leaves that one as it is.
     :param clear: Ids or names of those whose schedule is removed; what Datafold then does is not documented.
@@ -96,7 +100,8 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
                 targets(schedules, clear=clear, kinds=kinds, credentials=held.keys(), check_cron=check_cron)
             )
             opened = self._credentials(held, found)
-            flows = [apply(one, credentials=opened.get(one.key), plan_only=plan_only) for one in found]
+            self.log.info("Found %d integrations; those that have their schedule already are left alone.", len(found))
+            flows = [self._told(apply(one, credentials=opened.get(one.key), plan_only=plan_only)) for one in found]
             outcomes = hook.run_all(flows, max_concurrency=concurrency) if flows else []
             uris = {outcome.target.key: _uri(hook, outcome.target) for outcome in outcomes}
         return self._handed_on(context, outcomes, uris=uris, plan_only=plan_only)
@@ -122,16 +127,29 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
                 mask_secret(values[name])
         return opened
 
+    def _told(self, flow: Flow[Outcome]) -> Flow[Outcome]:
+        """Tell of each integration when it is done: a task that is ended has told what it wrote."""
+        outcome = yield from flow
+        if outcome.state != "unchanged":
+            self.log.info("%s: %s.", outcome.target.key, outcome.state.value)
+        return outcome
+
     def _handed_on(
         self, context: Context, outcomes: list[Outcome], *, uris: Mapping[str, str], plan_only: bool
     ) -> dict[str, Any]:
         results = {outcome.target.key: outcome.told() for outcome in outcomes}
         self._tell(outcomes, plan_only=plan_only)
         self._push(context, results=results, **({"planned": True} if plan_only else {}))
-        for outcome in outcomes:
-            if outcome.state == "changed" and not plan_only:
-                changed = {"indexing_cron": outcome.after}
-                tell_outlets(context, self.outlets, changed=changed, uri=uris[outcome.target.key])
+        changed = (
+            {}
+            if plan_only
+            else {
+                outcome.target.key: {"indexing_cron": outcome.after}
+                for outcome in outcomes
+                if outcome.state == "changed"
+            }
+        )
+        tell_outlets_of_many(context, self.outlets, changed=changed, uris=uris)
         failed = [outcome for outcome in outcomes if outcome.state == "failed"]
         if failed:
             said = "; ".join(f"{outcome.target.key}: {outcome.error}" for outcome in failed)
@@ -162,4 +180,4 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
 
 
 def _uri(hook: DatafoldHook, target: Target) -> str:
-    return asset_uri(hook.conn_type, hook.url, target.kind.slug, target.entry.id)
+    return asset_uri(hook.conn_type, hook.url, "integrations", target.entry.id)

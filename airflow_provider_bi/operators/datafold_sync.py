@@ -25,11 +25,12 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
 
     https://docs.datafold.com/api-reference/bi/sync-a-bi-integration
 
-    It is sent once: each one that arrives starts something. How one learns that a synchronisation has finished is not
-    documented, nor what happens while another one is running. So by default the task starts it and goes on. To wait,
-    say what the end looks like: ``wait_field`` with ``wait_value``, ``wait_field`` alone for a field that changes, or
-    ``wait_until``. A field that is not there fails the task before anything is started. The first look comes after one
-    ``poll_interval``, since a value of the synchronisation before may still stand there.
+    It is sent once within one try: each one that arrives starts something, and so does each further try of the task.
+    How one learns that a synchronisation has finished is not documented, nor what happens while another one is running.
+    So by default the task starts it and goes on. To wait, say what the end looks like: ``wait_field`` with
+    ``wait_value``, ``wait_field`` alone for a field that changes, or ``wait_until``. A field that is not there fails
+    the task before anything is started. The first look comes after one ``poll_interval``, since a value of the
+    synchronisation before may still stand there.
 
     Returns Datafold's reply, which is not documented; after a wait the integration, without secrets. The XComs
     ``bi_datasource_id`` and ``sync`` hold the id and the reply.
@@ -38,9 +39,10 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
     :param name: Its name, instead of the id.
     :param wait_field: Field of the integration to wait for, dots between nested ones.
     :param wait_value: What it holds at the end; None for anything but what it held before.
-    :param failed_value: What it holds after a failure; one that stood there before does not count.
+    :param failed_value: What it holds after a failure. One that stood there before counts only once something else was
+        seen; a triggerer that starts anew has forgotten that.
     :param wait_until: Function that takes the integration as a mapping and tells whether the wait is over; as
-        ``"module:function"`` where the task is deferred.
+        ``"module:function"`` where the task is deferred. It must be quick: the triggerer waits for it.
     :param poll_interval: Seconds between two looks.
     :param timeout: Seconds that the wait may take; then the task fails.
     :param deferrable: Whether the wait takes no worker; None for Airflow's ``operators.default_deferrable``.
@@ -84,17 +86,25 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
         self.timeout = timeout
         self.deferrable = deferrable
 
+    def _do_render_template_fields(
+        self, parent: Any, template_fields: Any, context: Any, jinja_env: Any, seen_oids: set[int]
+    ) -> None:
+        # Airflow calls a function that it finds in a template field, and keeps what it returns.
+        fields = [name for name in template_fields if name != "wait_until" or not callable(self.wait_until)]
+        super()._do_render_template_fields(parent, fields, context, jinja_env, seen_oids)
+
     def execute(self, context: Context) -> Any:
         """Start it, and wait where that is asked for."""
         from airflow_provider_bi.api.datafold import find, sync
-        from airflow_provider_bi.tasks.waiting import deadline, positive
+        from airflow_provider_bi.tasks.waiting import deadline, deferred, positive
 
         with permanent_errors_fail():
             until = self._until()
             interval = positive("poll_interval", self.poll_interval)
             seconds = positive("timeout", self.timeout)
-            deferred = until is not None and self._is_deferred()
-            path = self._path() if deferred else None
+            defers = until is not None and deferred(self.deferrable)
+            path = self._path() if defers else None
+        ends = deadline(timeout=seconds, execution_timeout=self.execution_timeout)
         wanted = given({"bi_datasource_id": self.bi_datasource_id, "name": self.name})
         with self._service(context) as hook:
             number = hook.run(find.find(**wanted))
@@ -105,10 +115,9 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
             if until is None:
                 self._tell(context, number, url=hook.url, said="started")
                 return reply
-            ends = deadline(context, timeout=seconds, execution_timeout=self.execution_timeout)
             left = ends - time.time()
             self.log.info("Waiting for %s, looking every %g s, for at most %.0f s.", until, interval, left)
-            if not deferred:
+            if not defers:
                 shown = self._waited(hook, number, until, before=before, interval=interval, ends=ends)
                 self._tell(context, number, url=hook.url, said="finished")
                 return shown
@@ -145,12 +154,8 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
     def _path(self) -> str | None:
         from airflow_provider_bi.triggers.conditions import path_of
 
-        return None if self.wait_until in {None, "None"} else path_of(self.wait_until, argument="wait_until")
-
-    def _is_deferred(self) -> bool:
-        from airflow_provider_bi.tasks.waiting import deferred
-
-        return deferred(given({"deferrable": self.deferrable})["deferrable"])
+        wait_until = given({"wait_until": self.wait_until})["wait_until"]
+        return None if wait_until is None else path_of(wait_until, argument="wait_until")
 
     def _before(self, hook: Any, number: int, until: Until) -> Any:
         """Return what the field holds before; one that looks like the end already is told."""
@@ -166,6 +171,7 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
     def _deferred(
         self, number: int, until: Until, *, before: Any, path: str | None, interval: float, ends: float
     ) -> None:
+        from airflow_provider_bi.tasks.waiting import backstop
         from airflow_provider_bi.triggers.datafold import DatafoldSyncTrigger
 
         trigger = DatafoldSyncTrigger(
@@ -179,7 +185,7 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
             poll_interval=interval,
             deadline=ends,
         )
-        self.defer(trigger=trigger, method_name="execute_complete")
+        self.defer(trigger=trigger, method_name="execute_complete", timeout=backstop(ends))
 
     def _waited(self, hook: Any, number: int, until: Until, *, before: Any, interval: float, ends: float) -> Any:
         from airflow_provider_bi.api.datafold.sync import Watch

@@ -60,6 +60,10 @@ class RotateLookerIntegrationHubTokenOperator(HubOperator):
             previous = token_of("previous_token", token=None, conn_id=self.previous_token_conn_id)
             if previous is None:
                 self.log.warning("No previous_token_conn_id: if a check fails, the new token stays.")
+            self.log.info(
+                "Rotating the token of integration hub %s: write it, check the hub, test its enabled integrations.",
+                self.integration_hub_id,
+            )
             try:
                 rotation = hook.rotate_integration_hub_token(
                     self.integration_hub_id, authorization_token=new, previous_token=previous
@@ -67,8 +71,16 @@ class RotateLookerIntegrationHubTokenOperator(HubOperator):
             except RotationFailed as failed:
                 self._push(context, health=failed.rotation.health, tests=failed.rotation.tests)
                 raise
+            except BaseException:
+                self.log.warning("Ended on the way: the new token may stand there unchecked. A further run goes on.")
+                raise
             changed: dict[str, Any] = rotation.changed
             tell_hub(self, context, hook, rotation.integration_hub_id, changed=changed)
-        self.log.info("The hub is healthy with the new token, and so are %d integrations.", len(rotation.tests))
+        for integration, test in rotation.tests.items():
+            self.log.info("Tested %s: %s", integration, test["message"])
+        self.log.info(
+            "The hub is healthy with the new token. Enabled integrations that passed their test: %d.",
+            len(rotation.tests),
+        )
         self._push(context, health=rotation.health, tests=rotation.tests)
         return changed

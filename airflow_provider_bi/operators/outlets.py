@@ -32,8 +32,24 @@ def tell_outlets(context: Context, outlets: list[Any], *, changed: Mapping[str, 
             context["outlet_events"][outlet].extra.update(extra)
 
 
+def tell_outlets_of_many(
+    context: Context, outlets: list[Any], *, changed: Mapping[str, Mapping[str, Any]], uris: Mapping[str, str]
+) -> None:
+    """Put what changed of many things on the events of the task's outlets.
+
+    An asset's event carries all of it, under each thing's key; an alias gets an event for each thing that changed.
+
+    :param changed: Key -> what changed of that thing, without secrets.
+    :param uris: Key -> the asset that stands for the thing.
+    """
+    aliases = [outlet for outlet in outlets if isinstance(outlet, AssetAlias)]
+    tell_outlets(context, [outlet for outlet in outlets if outlet not in aliases], changed=changed, uri="")
+    for key, fields in changed.items():
+        tell_outlets(context, aliases, changed=fields, uri=uris[key])
+
+
 def asset_uri(service: str, url: str, *path: object) -> str:
-    """Return the URI of what was changed, such as ``datafold://app.datafold.com/looker/42``."""
+    """Return the URI of what was changed, such as ``datafold://app.datafold.com/integrations/42``."""
     return "/".join((f"{service}://{urlsplit(url).netloc}", *(quote(str(part), safe="") for part in path)))
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from airflow.providers.common.compat.sdk import AirflowSensorTimeout, BaseSensorOperator, PokeReturnValue, conf
+from airflow.providers.common.compat.sdk import AirflowSensorTimeout, BaseSensorOperator, PokeReturnValue
 
 from airflow_provider_bi.api.waits import tolerant
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
-from airflow_provider_bi.tasks.rendered import flag
 from airflow_provider_bi.tasks.service import ServiceOperator
-from airflow_provider_bi.tasks.waiting import deadline, positive, result_of
+from airflow_provider_bi.tasks.waiting import backstop, deadline, deferred, positive, result_of
 
 if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
@@ -23,12 +21,6 @@ if TYPE_CHECKING:
     from airflow_provider_bi.api.waits import Look
     from airflow_provider_bi.hooks.base import ApiHook
     from airflow_provider_bi.triggers.waiting import WaitTrigger
-
-DEFERRABLE: Final[bool] = conf.getboolean("operators", "default_deferrable", fallback=False)
-"""Airflow's own default for whether a sensor waits in the triggerer."""
-
-_GRACE: Final = 120.0
-"""Seconds past the deadline after which Airflow itself ends the wait: no triggerer has done it."""
 
 
 class WaitSensor(ServiceOperator, BaseSensorOperator):
@@ -50,7 +42,7 @@ class WaitSensor(ServiceOperator, BaseSensorOperator):
         *,
         poke_interval: timedelta | float = 300.0,
         timeout: timedelta | float = 3600.0,
-        deferrable: bool | str = DEFERRABLE,
+        deferrable: bool | str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(poke_interval=poke_interval, timeout=timeout, **kwargs)
@@ -76,9 +68,9 @@ class WaitSensor(ServiceOperator, BaseSensorOperator):
         with permanent_errors_fail():
             positive("poke_interval", self.poke_interval)
             timeout = positive("timeout", self.timeout)
-            self._defers = flag("deferrable", self.deferrable)
+            self._defers = deferred(self.deferrable)
             self._subject()
-        self._ends = deadline(context, timeout=timeout, execution_timeout=self.execution_timeout)
+        self._ends = deadline(timeout=timeout, execution_timeout=self.execution_timeout)
         # One hook, and with it one login, for all looks of this process.
         with self._service(context) as hook:
             self._at_service = hook
@@ -113,5 +105,4 @@ class WaitSensor(ServiceOperator, BaseSensorOperator):
 
     def _defer(self) -> None:
         trigger = self._trigger(poll_interval=positive("poke_interval", self.poke_interval), deadline=self._ends)
-        left = max(self._ends - time.time(), 0.0)
-        self.defer(trigger=trigger, method_name="execute_complete", timeout=timedelta(seconds=left + _GRACE))
+        self.defer(trigger=trigger, method_name="execute_complete", timeout=backstop(self._ends))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import Any, Final
 
 from airflow.providers.common.compat.sdk import AirflowFailException
 
 from airflow_provider_bi.api.calls import Json
 from airflow_provider_bi.api.errors import ArgumentError
+from airflow_provider_bi.tasks.rendered import flag
 
-if TYPE_CHECKING:
-    from airflow.providers.common.compat.sdk import Context
+_GRACE: Final = 120.0
+"""Seconds past a wait's deadline."""
 
 
 def positive(argument: str, value: object) -> float:
@@ -39,30 +40,27 @@ def deferred(deferrable: object) -> bool:
     """
     from airflow.providers.common.compat.sdk import conf
 
-    if deferrable is None:
+    if deferrable in (None, "None"):
         return bool(conf.getboolean("operators", "default_deferrable", fallback=False))
-    if isinstance(deferrable, bool):
-        return deferrable
-    text = str(deferrable).strip().lower()
-    if text not in {"true", "false"}:
-        raise ArgumentError(f"deferrable={repr(deferrable)[:60]}: true or false is needed.")
-    return text == "true"
+    return flag("deferrable", deferrable)
 
 
-def deadline(context: Context, *, timeout: float, execution_timeout: timedelta | None) -> float:
-    """Return when a wait ends, in seconds since 1970.
+def deadline(*, timeout: float, execution_timeout: timedelta | None) -> float:
+    """Return when a wait that begins now ends, in seconds since 1970.
 
     Airflow does not count a deferred task's time against its ``execution_timeout`` in every version, so it is counted
     here.
 
     :param timeout: Seconds from now.
-    :param execution_timeout: The task's own, which counts from its start.
+    :param execution_timeout: The task's own.
     """
-    ends = time.time() + timeout
-    started: datetime | None = getattr(context["ti"], "start_date", None)
-    if execution_timeout is None or started is None:
-        return ends
-    return min(ends, started.timestamp() + execution_timeout.total_seconds())
+    seconds = timeout if execution_timeout is None else min(timeout, execution_timeout.total_seconds())
+    return time.time() + seconds
+
+
+def backstop(ends: float) -> timedelta:
+    """Return after how long Airflow itself ends a deferred wait: no triggerer has done it."""
+    return timedelta(seconds=max(ends - time.time(), 0.0) + _GRACE)
 
 
 def result_of(event: Mapping[str, Any] | None, *, subject: str, timed_out: type[Exception]) -> Json:

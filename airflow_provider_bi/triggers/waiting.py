@@ -18,13 +18,14 @@ from airflow_provider_bi.api.waits import Look, tolerant
 from airflow_provider_bi.hooks.base import ApiHook
 
 AT_ONCE: Final = 8
-"""Looks that one triggerer takes at the same time: hundreds of waits that wake together must not hold its loop."""
+"""Looks that one triggerer takes over one connection at the same time: hundreds of waits that wake together must not
+hold its loop, nor a service that answers slowly the waits for another."""
 LAST_LOOK: Final = 10.0
 """Seconds that a look at the deadline may take."""
 
 DONE, TIMED_OUT, FAILED = "done", "timed_out", "failed"
 
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Semaphore]] = WeakKeyDictionary()
 
 
 class WaitTrigger(BaseTrigger):
@@ -35,15 +36,13 @@ class WaitTrigger(BaseTrigger):
     :param conn_id: The service's connection.
     :param poll_interval: Seconds between two looks.
     :param deadline: When the wait ends, in seconds since 1970: a triggerer that starts anew goes by it too.
-    :param looks_at_once: Whether the first look comes at once, or after the first interval.
     """
 
-    def __init__(self, *, conn_id: str, poll_interval: float, deadline: float, looks_at_once: bool = False) -> None:
+    def __init__(self, *, conn_id: str, poll_interval: float, deadline: float) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.conn_id = conn_id
         self.poll_interval = poll_interval
         self.deadline = deadline
-        self.looks_at_once = looks_at_once
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return path and arguments, from which a triggerer makes this trigger."""
@@ -51,7 +50,6 @@ class WaitTrigger(BaseTrigger):
             "conn_id": self.conn_id,
             "poll_interval": self.poll_interval,
             "deadline": self.deadline,
-            "looks_at_once": self.looks_at_once,
         }
         return f"{type(self).__module__}.{type(self).__qualname__}", arguments | self._arguments()
 
@@ -83,12 +81,11 @@ class WaitTrigger(BaseTrigger):
 
     async def _waited(self, hook: ApiHook) -> dict[str, Any]:
         said = "nothing was seen yet"
-        if not self.looks_at_once:
-            await self._sleep()
+        await self._sleep()
         while True:
             last = self._left() <= 0
             try:
-                async with asyncio.timeout(max(self._left(), LAST_LOOK)), _turn():
+                async with asyncio.timeout(max(self._left(), LAST_LOOK)), _turn(self.conn_id):
                     look = await hook.arun(tolerant(self._probe()))
             except TimeoutError:
                 look = Look(done=False, said="no answer before the deadline", failed=True)
@@ -111,6 +108,6 @@ class WaitTrigger(BaseTrigger):
         await asyncio.sleep(self._pause())
 
 
-def _turn() -> asyncio.Semaphore:
-    """Return the running loop's semaphore for looks."""
-    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+def _turn(conn_id: str) -> asyncio.Semaphore:
+    """Return the running loop's semaphore for looks over one connection."""
+    return _turns.setdefault(asyncio.get_running_loop(), {}).setdefault(conn_id, asyncio.Semaphore(AT_ONCE))

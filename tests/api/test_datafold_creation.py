@@ -48,6 +48,8 @@ def test_one_of_the_same_kind_and_name_is_returned_as_it_stands():
     assert driven.methods == ["GET"]
     assert (driven.result.created, driven.result.bi_datasource_id) == (False, 47)
     assert driven.result.integration == DBT
+    assert driven.result.differing == ()
+    assert drive(made(fields={"ci_config_id": 4}), [DBT]).result.differing == ("ci_config_id",)
 
 
 def test_an_existing_one_fails_where_that_is_asked_for():
@@ -113,7 +115,7 @@ def test_an_entry_without_an_id_is_no_entry(entry):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"fields": {}}, "ci_config_id is required; give ci_config_id="),
+        ({"fields": {}}, "ci_config_id is required; give ci_config_id"),
         ({"fields": {"ci_config_id": "x"}}, "ci_config_id: Input should be a valid integer"),
         ({"fields": {"ci_config_id": 3, "cron": "x"}}, "dbt has no field cron"),
         ({"fields": {"ci_config_id": 3, "indexing_cron": "@daily"}}, "a preset of Airflow's"),

@@ -156,7 +156,7 @@ def test_a_field_of_another_type_is_not_known():
     assert made.write.body.keys().isdisjoint({"name", "bindings"})
     assert made.write.body["project_ids"] == ["p"]
     assert made.remarks[0] == (
-        "name is not known and is left out of the body; Datafold may reset it. Give name= to keep it."
+        "name is not known and is left out of the body; Datafold may reset it. Give name to keep it."
     )
 
 

@@ -55,8 +55,8 @@ def test_arguments_that_make_no_change_are_refused_before_any_request(more, told
 def test_a_required_secret_that_nothing_supplies_is_named():
     """So are the places that it can come from."""
     assert refuse(fields=CRON) == (
-        "Datafold's Looker integration 42 cannot be written: client_secret is required; give client_secret= or "
-        "credentials_conn_id= of a connection that holds it in password. Nothing was written."
+        "Datafold's Looker integration 42 cannot be written: client_secret is required; give client_secret, or "
+        "the BI tool's own connection, which holds it in password. Nothing was written."
     )
 
 
@@ -65,7 +65,7 @@ def test_a_required_field_that_is_not_shown_is_named(current):
     """Null and another type are as unknown as nothing."""
     assert refuse("dbt", current=current, fields=CRON) == (
         "Datafold's dbt integration 42 cannot be written: ci_config_id is required, and Datafold does not show it; "
-        "give ci_config_id=. Nothing was written."
+        "give ci_config_id. Nothing was written."
     )
 
 

@@ -50,17 +50,19 @@ def test_cleared_ones_have_no_schedule():
     ("schedules", "more", "words"),
     [
         ({"nope": "0 7 * * *"}, {}, ["no integration named 'nope'; there are 'Mode', 'dbt'"]),
-        ({99: "0 7 * * *"}, {}, ["Datafold has no integration 99."]),
+        ({99: "0 7 * * *"}, {}, ["no integration named '99'"]),
         ({"dbt": "@daily"}, {}, ["schedules['dbt']='@daily' is a preset"]),
         ({"dbt": 5}, {}, ["schedules['dbt']: indexing_cron: Input should be a valid string"]),
         ({"dbt": "0 7 * * *", 47: "1 7 * * *"}, {}, ["'dbt' and '47' name one integration, 47"]),
         ({"dbt": "0 7 * * *"}, {"clear": [47]}, ["'dbt' and '47' name one integration"]),
         ({"Mode": "0 7 * * *"}, {}, ["whose password, token Datafold requires and does not show: give credentials="]),
         ({"dbt": "0 7 * * *"}, {"kinds": {"dbt": "sigma"}}, ["Datafold has no kind 'sigma'"]),
+        ({"dbt": "0 7 * * *"}, {"kinds": {"dpt": "dbt"}}, ["kinds: 'dpt' is neither a kind nor an id or a name"]),
+        ({"dbt": "0 7 * * *"}, {"credentials": ["power_bi"]}, ["credentials: 'power_bi' is neither a kind"]),
         (
             {"nope": "0 7 * * *", "Mode": "61 7 * * *", "dbt": "0 7 * * *"},
             {"clear": ["none"]},
-            ["'nope'", "'61' is no minute", "'none'", "Nothing was written."],
+            ["Nothing was written. ", "no integration named 'nope', 'none'; there", "'61' is no minute"],
         ),
     ],
 )

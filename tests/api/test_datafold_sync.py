@@ -37,6 +37,7 @@ def test_a_lost_start_is_not_sent_again():
         (DONE, {"status": "failed"}, "failed", False),
         (Until(field="count", value="3"), {"count": 3}, None, True),
         (Until(field="ok", value="true"), {"ok": True}, None, True),
+        (Until(field="ok", value="True"), {"ok": True}, None, True),
         (Until(field="ok", value=1), {"ok": True}, None, False),
         (Until(field="sync.at"), {"sync": {"at": "10:00"}}, None, True),
         (Until(field="sync.at"), {"sync": {"at": "10:00"}}, "10:00", False),

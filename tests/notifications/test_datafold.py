@@ -8,11 +8,11 @@ from airflow_provider_bi.api.errors import ArgumentError, NotFoundError
 from airflow_provider_bi.get_provider_info import get_provider_info
 from airflow_provider_bi.notifications.datafold import DatafoldSyncNotifier
 
-WANTED = [{"bi_datasource_id": "{{ number }}"}, {"name": "dbt {{ word }}"}]
+WANTED = [{"bi_datasource_id": "{{ number }}"}, {"bi_datasource_id": "{{ none }}", "name": "dbt {{ word }}"}]
 
 
 def context():
-    return {"number": 47, "word": "exposures", "dag": None}
+    return {"number": 47, "word": "exposures", "dag": None, "none": None}
 
 
 @pytest.mark.parametrize("wanted", WANTED, ids=["id", "name"])

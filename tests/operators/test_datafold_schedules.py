@@ -103,7 +103,9 @@ def test_a_typo_writes_nothing(execute, sandbox):
     """Every name is known before the first write."""
     before = stored(sandbox)
 
-    with pytest.raises(AirflowFailException, match=r"no integration named 'Hightuch'.*Nothing was written"):
+    with pytest.raises(
+        AirflowFailException, match=r"Nothing was written\. .*no integration named 'Hightuch'; there are"
+    ):
         execute(apply({"Hightuch": "0 1 * * *", "dbt exposures": "0 1 * * *"}))
 
     assert stored(sandbox) == before
@@ -204,3 +206,31 @@ def test_nothing_asked_for_is_nothing_done(execute, sandbox):
     """Not even a request."""
     assert execute(apply({})).returned == {}
     assert sandbox.requests == []
+
+
+def test_outlets_are_told_of_each_change(sandbox):
+    """An asset's event carries all changes under their keys; an alias gets an event for each integration."""
+    from collections import defaultdict
+
+    from airflow.providers.common.compat.sdk import Asset, AssetAlias
+
+    from tests.operators.conftest import TaskInstance
+
+    class Event:
+        def __init__(self):
+            self.extra, self.added = {}, []
+
+        def add(self, asset, extra):
+            self.added.append((asset.uri, extra))
+
+    asset, alias, events = Asset(uri="x://y"), AssetAlias("changes"), defaultdict(Event)
+    apply({"Mode": "1 1 * * *", 47: "2 2 * * *"}, outlets=[asset, alias]).execute(
+        {"ti": TaskInstance(), "outlet_events": events}
+    )
+
+    assert events[asset].extra == {"Mode.indexing_cron": "1 1 * * *", "47.indexing_cron": "2 2 * * *"}
+    uri = f"datafold://127.0.0.1:{sandbox.port}/integrations"
+    assert events[alias].added == [
+        (f"{uri}/44", {"indexing_cron": "1 1 * * *"}),
+        (f"{uri}/47", {"indexing_cron": "2 2 * * *"}),
+    ]

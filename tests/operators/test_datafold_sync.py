@@ -14,6 +14,10 @@ from airflow_provider_bi.sandbox.faults import Fault
 FAST = {"poll_interval": 0.02, "timeout": 5}
 
 
+async def never(integration):
+    return False
+
+
 def is_done(integration):
     return integration.get("sync_status") == "done"
 
@@ -166,6 +170,7 @@ def test_an_event_that_is_not_known_fails(event):
     ("more", "words"),
     [
         ({"wait_until": lambda shown: True}, "the triggerer cannot import"),
+        ({"wait_until": never}, "no coroutine function"),
         ({"wait_until": "nowhere:nothing"}, "no such function"),
         ({"wait_until": "json:nothing"}, "no such function"),
         ({"wait_until": "json"}, "no such function"),
@@ -176,7 +181,7 @@ def test_an_event_that_is_not_known_fails(event):
         ({"poll_interval": 0}, "poll_interval=0: a number of seconds above zero"),
         ({"timeout": "soon"}, "timeout='soon'"),
         ({"timeout": -1}, "timeout=-1"),
-        ({"wait_field": "a", "deferrable": "perhaps"}, "deferrable='perhaps': true or false"),
+        ({"wait_field": "a", "deferrable": "perhaps"}, "deferrable: true or false"),
     ],
 )
 def test_a_wait_that_cannot_be_is_refused_before_anything_is_started(more, words, execute, sandbox):
@@ -188,19 +193,26 @@ def test_a_wait_that_cannot_be_is_refused_before_anything_is_started(more, words
 
 
 def test_execution_timeout_counts_for_a_wait(execute, showing):
-    """Airflow does not count a deferred task's time in every version."""
+    """Not every Airflow counts a deferred task's time; it ends the wait itself where nobody else does."""
     showing("running")
     operator = sync(**WAITS["value"], timeout=3600, deferrable=True, execution_timeout=timedelta(minutes=1))
-    from airflow.providers.common.compat.sdk import timezone
 
-    from tests.operators.conftest import TaskInstance
-
-    ti = TaskInstance()
-    ti.start_date = timezone.utcnow() - timedelta(seconds=20)
     with pytest.raises(TaskDeferred) as deferred:
-        operator.execute({"ti": ti, "outlet_events": {}})
+        execute(operator)
 
-    assert 30 < deferred.value.trigger.deadline - time.time() < 41
+    assert 30 < deferred.value.trigger.deadline - time.time() <= 60
+    assert timedelta(seconds=150) < deferred.value.timeout <= timedelta(seconds=180)
+
+
+def test_a_function_is_not_called_as_a_template(execute, showing):
+    """Airflow calls what it finds in a template field, and keeps what that returns."""
+    showing("done")
+    operator = sync(wait_until=is_done, bi_datasource_id="{{ number }}", **FAST)
+
+    operator.render_template_fields({"number": 47})
+
+    assert (operator.wait_until, operator.bi_datasource_id) == (is_done, "47")
+    assert execute(operator).returned["sync_status"] == "done"
 
 
 def test_an_end_that_stands_already_is_told(execute, showing, capsys, caplog):

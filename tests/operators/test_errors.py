@@ -84,7 +84,7 @@ PERMANENT = {
     "missing secret": (
         lambda: reschedule(credentials_conn_id=None),
         errors.ArgumentError,
-        "client_secret is required; give client_secret= or credentials_conn_id= of a connection that holds it",
+        "client_secret is required; give client_secret, or the BI tool's own connection, which holds it in password",
     ),
     "unknown action parameter": (
         lambda: patch_action(integration_params={"portl": "1"}),

@@ -23,7 +23,7 @@ KNOWS = {
     "tasks": {"triggers", "hooks", "api", "links"},
     "sensors": {"tasks", "triggers", "hooks", "api", "links", "version_compat"},
     "operators": {"tasks", "triggers", "hooks", "api", "links", "version_compat"},
-    "notifications": {"hooks", "api"},
+    "notifications": {"tasks", "hooks", "api"},
     "sandbox": {"api"},
 }
 """Each part of the package, and the parts that it may import beside itself."""

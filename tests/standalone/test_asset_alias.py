@@ -46,6 +46,6 @@ def test_downstream_dag_runs_after_a_change_only(standalone, bi):
     assert [first, second, third] == [{"indexing_cron": EXAMPLES}, {}, {"indexing_cron": TYPED}]
     assert [request.method for request in bi.requests] == ["GET", "PUT", "GET", "GET", "PUT"]
     assert len(after) == 2
-    assert f"datafold://127.0.0.1:{bi.port}/dbt/47" in told_first
+    assert f"datafold://127.0.0.1:{bi.port}/integrations/47" in told_first
     assert [EXAMPLES in told_first, TYPED in told_first] == [True, False]
     assert [EXAMPLES in told_last, TYPED in told_last] == [False, True]

@@ -36,10 +36,10 @@ def action(**more):
 )
 def test_trigger_is_made_again_of_what_airflow_keeps(make, own):
     """Every argument, so that nothing of the connection's or the wait's is lost."""
-    trigger = make(conn_id="other", poll_interval=7.5, deadline=1234.5, looks_at_once=True)
+    trigger = make(conn_id="other", poll_interval=7.5, deadline=1234.5)
     path, arguments = trigger.serialize()
 
-    assert arguments == own | {"conn_id": "other", "poll_interval": 7.5, "deadline": 1234.5, "looks_at_once": True}
+    assert arguments == own | {"conn_id": "other", "poll_interval": 7.5, "deadline": 1234.5}
     assert path == f"airflow_provider_bi.triggers.looker.{type(trigger).__name__}"
     assert revived(trigger).serialize() == (path, arguments)
 
@@ -118,7 +118,7 @@ def test_wait_that_is_cancelled_logs_out(sandbox):
     """Whether the task was cleared or the triggerer restarts: no session is left behind."""
     sandbox.looker.health["2"] = DOWN
 
-    assert asyncio.run(cancelled(health(poll_interval=30, looks_at_once=True), sandbox)) is True
+    assert asyncio.run(cancelled(health(poll_interval=0.2), sandbox)) is True
     assert sandbox.looker.tokens == {}
     assert sandbox.requests[-1].path.endswith("/logout")
 
@@ -127,7 +127,7 @@ def test_wait_goes_on_after_a_restart_and_ends_at_the_same_deadline(sandbox):
     """The deadline is a moment, not a duration: no restart makes the wait longer."""
     sandbox.looker.health["2"] = DOWN
     ends = time.time() + 1.5
-    trigger = health(deadline=ends, looks_at_once=True, poll_interval=30)
+    trigger = health(deadline=ends, poll_interval=0.5)
     asyncio.run(cancelled(trigger, sandbox))
 
     event = asyncio.run(event_of(revived(trigger)))

@@ -48,7 +48,7 @@ def held_by(kind: type[DataSourceConfig], credentials: Credentials | None) -> di
     try:
         return {name: read_field(kind, name, value) for name, value in kind.held_by(credentials).items()}
     except ArgumentError as error:
-        raise ArgumentError(f"In the connection that credentials_conn_id names, {error}") from None
+        raise ArgumentError(f"In the BI tool's own connection, {error}") from None
 
 
 def whole_body(
@@ -65,6 +65,19 @@ def whole_body(
         wanted = " ".join(_where(kind, name, hidden=name in hidden) for name in missing)
         raise ArgumentError(f"{subject} cannot be written: {wanted} Nothing was written.")
     return {kind.model_fields[name].alias or name: value for name, value in supplied.items()}
+
+
+def secrets_of(
+    kind: type[DataSourceConfig], fields: Mapping[str, Any], credentials: Credentials | None
+) -> frozenset[str]:
+    """Return the secrets that arguments and a connection hold, as text."""
+    held = {} if credentials is None else kind.held_by(credentials)
+    return frozenset(
+        value
+        for source in (fields, held)
+        for name, value in source.items()
+        if name in secret_fields(kind) and isinstance(value, str) and value
+    )
 
 
 def secret_names() -> frozenset[str]:
@@ -87,6 +100,6 @@ def _cleared(kind: type[DataSourceConfig], name: str) -> Any:
 def _where(kind: type[DataSourceConfig], name: str, *, hidden: bool) -> str:
     """Say where a field can come from that the API wants and nobody supplied."""
     sources = connection_sources(kind).get(name)
-    connection = f" or credentials_conn_id= of a connection that holds it in {' or '.join(sources)}" if sources else ""
+    connection = f", or the BI tool's own connection, which holds it in {' or '.join(sources)}" if sources else ""
     shown = ", and Datafold does not show it" if hidden else ""
-    return f"{name} is required{shown}; give {name}={connection}."
+    return f"{name} is required{shown}; give {name}{connection}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
@@ -17,8 +17,9 @@ from airflow_provider_bi.api.errors import (
     ConnectionFailed,
     ServerError,
     UnexpectedReply,
+    may_have_arrived,
 )
-from airflow_provider_bi.api.models import secret_fields
+from airflow_provider_bi.api.models import secret_fields, shown_fields
 from airflow_provider_bi.api.redaction import redacted
 
 
@@ -29,11 +30,13 @@ class Creation:
     :param created: Whether it was made; False where one of this kind and name was there.
     :param bi_datasource_id: Its id; None where no reply shows it.
     :param integration: What Datafold shows of it, without secrets; null where it shows nothing.
+    :param differing: Fields that were asked for, and of which one that was there shows something else.
     """
 
     created: bool
     bi_datasource_id: int | None
     integration: Json = field(repr=False)
+    differing: tuple[str, ...] = ()
 
 
 def create(
@@ -68,7 +71,9 @@ def create(
     if existing is not None:
         if fail_if_existing:
             raise ArgumentError(f"{subject} exists: {existing.id}. Nothing was created.")
-        return _creation(existing, created=False, hidden=hidden)
+        shown = shown_fields(kind, existing.shown)
+        differing = tuple(sorted(name for name in asked.keys() & shown.keys() if asked[name] != shown[name]))
+        return replace(_creation(existing, created=False, hidden=hidden), differing=differing)
     call = create_integration(kind.slug, body, secrets=hidden)
     return (yield from _created(kind, asked["name"], call, hidden=hidden))
 
@@ -80,7 +85,7 @@ def _created(kind: type[DataSourceConfig], name: str, call: Call, *, hidden: fro
     try:
         reply = yield call
     except (ConnectionFailed, ServerError, UnexpectedReply) as error:
-        if isinstance(error, ConnectionFailed) and not error.ambiguous:
+        if not may_have_arrived(error):
             raise
         lost = error
     number = reply.get("id") if isinstance(reply, Mapping) else None

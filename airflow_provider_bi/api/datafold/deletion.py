@@ -15,6 +15,7 @@ from airflow_provider_bi.api.errors import (
     NotFoundError,
     ServerError,
     UnexpectedReply,
+    may_have_arrived,
 )
 from airflow_provider_bi.api.redaction import redacted
 
@@ -72,7 +73,7 @@ def _removed(wanted: int) -> Flow[None]:
         # It was there a moment ago: an earlier try arrived, or somebody else was faster.
         return
     except (ConnectionFailed, ServerError, UnexpectedReply) as lost:
-        if isinstance(lost, ConnectionFailed) and not lost.ambiguous:
+        if not may_have_arrived(lost):
             raise
         if not (yield from _gone(wanted)):
             raise

@@ -77,18 +77,27 @@ def named(name: str, entries: Sequence[Entry]) -> Entry:
         case [entry]:
             return entry
         case []:
-            raise ArgumentError(f"Datafold has no integration named {name[:60]!r}; {_known(entries)}.")
+            raise ArgumentError(unknown([name], entries))
         case _:
             ids = ", ".join(str(entry.id) for entry in found)
             raise ArgumentError(f"Datafold has {len(found)} integrations named {name[:60]!r}: {ids}. Give the id.")
+
+
+def unknown(names: Sequence[str], entries: Sequence[Entry]) -> str:
+    """Return the sentence about names that none has."""
+    return f"Datafold has no integration named {_some(names)}; {_known(entries)}."
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
+    return ", ".join(repr(name[:60]) for name in names[:_MANY]) + more
 
 
 def _known(entries: Sequence[Entry]) -> str:
     names = sorted(entry.name for entry in entries if entry.name)
     if not names:
         return "its list shows no names, so give the id" if entries else "its list is empty"
-    more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
-    return f"there are {', '.join(repr(name) for name in names[:_MANY])}{more}"
+    return f"there are {_some(names)}"
 
 
 def _entry(item: Any, *, call: str) -> Entry:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from airflow_provider_bi.api.calls import Flow, Json, number
+from airflow_provider_bi.api.calls import Flow, Json
 from airflow_provider_bi.api.datafold.cron import check_cron as check
-from airflow_provider_bi.api.datafold.find import Entry, listed, named
-from airflow_provider_bi.api.datafold.kinds import kind_of
+from airflow_provider_bi.api.datafold.find import Entry, listed, named, unknown
+from airflow_provider_bi.api.datafold.kinds import KINDS, kind_of
 from airflow_provider_bi.api.datafold.kinds.base import Credentials, DataSourceConfig
 from airflow_provider_bi.api.datafold.update import plan_update
 from airflow_provider_bi.api.errors import ArgumentError, BiApiError
@@ -120,15 +120,23 @@ def targets(
         return []
     entries = yield from listed()
     given = {str(key).strip(): slug for key, slug in (kinds or {}).items()}
+    known = {name for entry in entries for name in (str(entry.id), entry.name) if name}
+    strange = [key for key, _ in wanted if key not in known]
+    if strange:
+        problems.append(unknown(strange, entries))
+    problems += _unused("kinds", given, known=known)
+    problems += _unused("credentials", credentials, known=known | {kind.slug for kind in KINDS})
     found: list[Target] = []
     for key, cron in wanted:
+        if key in strange:
+            continue
         try:
             found.append(_target(key, cron, entries=entries, kinds=given, credentials=credentials))
         except ArgumentError as error:
             problems.append(str(error))
     problems += _twice(found)
     if problems:
-        raise ArgumentError(" ".join(dict.fromkeys(problems)) + " Nothing was written.")
+        raise ArgumentError("Nothing was written. " + " ".join(dict.fromkeys(problems)))
     return found
 
 
@@ -200,17 +208,21 @@ def _target(
 
 def _entry(key: str, entries: list[Entry]) -> Entry:
     """Return the entry that a key means: an id, or a name."""
-    by_id = None
-    if key.isascii() and key.isdigit():
-        wanted = number(key, name="schedules")
-        by_id = next((entry for entry in entries if entry.id == wanted), None)
-        if by_id is None and not any(entry.name == key for entry in entries):
-            raise ArgumentError(f"Datafold has no integration {key}.")
+    by_id = next((entry for entry in entries if str(entry.id) == key), None)
     if by_id is None:
         return named(key, entries)
     if any(entry.name == key and entry is not by_id for entry in entries):
         raise ArgumentError(f"{key!r} is the id of one integration and the name of another: rename that one.")
     return by_id
+
+
+def _unused(argument: str, keys: Collection[str], *, known: Collection[str]) -> list[str]:
+    """Tell of keys that mean nothing: a typo would let a write go out without what was meant for it."""
+    return [
+        f"{argument}: {str(key)[:60]!r} is neither a kind nor an id or a name that Datafold lists."
+        for key in keys
+        if str(key).strip() not in known
+    ]
 
 
 def _twice(found: list[Target]) -> list[str]:

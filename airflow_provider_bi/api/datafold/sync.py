@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from typing import Any, Final
 
 from airflow_provider_bi.api.calls import Flow, Json
@@ -45,6 +46,8 @@ class Until:
             raise ArgumentError("wait_field: the name of a field is needed.")
         if self.field is None and (self.value is not None or self.failed_value is not None):
             raise ArgumentError("wait_value and failed_value go with wait_field, not with wait_until.")
+        if iscoroutinefunction(self.condition):
+            raise ArgumentError("wait_until: a plain function is needed, no coroutine function.")
         if self.value is not None and _same(self.value, self.failed_value):
             raise ArgumentError("wait_value and failed_value are the same.")
 
@@ -128,4 +131,5 @@ def _same(wanted: Json, value: Json) -> bool:
     """Compare, also with what a template made text of."""
     if wanted == value and isinstance(wanted, bool) == isinstance(value, bool):
         return True
-    return isinstance(wanted, str) and not isinstance(value, str) and wanted.strip() == json.dumps(value, default=str)
+    rendered = wanted.strip() if isinstance(wanted, str) and not isinstance(value, str) else None
+    return rendered is not None and rendered in {json.dumps(value, default=str), str(value)}

@@ -101,7 +101,7 @@ def _remarks(
     kind: type[DataSourceConfig], supplied: Mapping[str, Any], asked: Mapping[str, Any], known: Mapping[str, Any]
 ) -> tuple[str, ...]:
     remarks = [
-        f"{name} is not known and is left out of the body; Datafold may reset it. Give {name}= to keep it."
+        f"{name} is not known and is left out of the body; Datafold may reset it. Give {name} to keep it."
         for name in kind.model_fields
         if name not in supplied
     ]

@@ -15,6 +15,7 @@ from airflow_provider_bi.api.errors import (
     ServerError,
     StatusError,
     UnexpectedReply,
+    may_have_arrived,
 )
 from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.fields import with_fields
@@ -74,7 +75,7 @@ def create_hub(
     try:
         made = yield calls.create_integration_hub(body, fields=wanted.fields, secrets=hidden)
     except (ConnectionFailed, ServerError, UnexpectedReply) as error:
-        if isinstance(error, ConnectionFailed) and not error.ambiguous:
+        if not may_have_arrived(error):
             raise
         lost = error
     except StatusError as refused:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from airflow_provider_bi.api.calls import Flow, identifier
-from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed, NotFoundError, ServerError
+from airflow_provider_bi.api.errors import (
+    BiApiError,
+    ConnectionFailed,
+    NotFoundError,
+    ServerError,
+    UnexpectedReply,
+    may_have_arrived,
+)
 from airflow_provider_bi.api.looker import calls
 
 
@@ -46,12 +53,12 @@ def delete_hub(integration_hub_id: int | str, *, fail_if_missing: bool = False) 
             if fail_if_missing:
                 raise
             return HubDeletion(integration_hub_id=hub, deleted=False)
-        except (ConnectionFailed, ServerError) as lost:
-            if isinstance(lost, ConnectionFailed) and not lost.ambiguous:
+        except (ConnectionFailed, ServerError, UnexpectedReply) as lost:
+            if not may_have_arrived(lost):
                 raise
             if (yield from _gone(integration_hub_id)):
                 break
-            if isinstance(lost, ServerError) or not sends_left:
+            if not isinstance(lost, ConnectionFailed) or not sends_left:
                 raise
     return HubDeletion(integration_hub_id=hub, deleted=True)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from airflow_provider_bi.api.models import JsonList, Model, Secret, Text
 
@@ -22,6 +22,12 @@ def _parameter_text(value: Any) -> Any:
             return str(value)
         case _:
             return value
+
+
+def _without_user(url: str) -> str:
+    if "@" in url.partition("//")[2].partition("/")[0]:
+        raise ValueError("a URL without user and password is needed; the token is authorization_token")
+    return url
 
 
 ParameterText = Annotated[str, BeforeValidator(_parameter_text)]
@@ -49,5 +55,7 @@ class Integration(Model):
 class IntegrationHub(Model):
     """The writable part of an integration hub."""
 
-    url: Text = Field(description="URL of the hub; Looker needs https and a valid certificate there.")
+    url: Annotated[Text, AfterValidator(_without_user)] = Field(
+        description="URL of the hub; Looker needs https and a valid certificate there."
+    )
     authorization_token: Secret | None = Field(None, description="Key that Looker sends to the hub; never shown.")

@@ -23,6 +23,11 @@ from airflow_provider_bi.api.redaction import REDACTED, redacted
 
 T = TypeVar("T")
 
+_TOLD: Final = 4
+"""Failed tests that an error text lists."""
+_LONGEST: Final = 250
+"""Characters of what is quoted in an error text: which token stands is told at its end."""
+_NEXT: Final = "PatchLookerIntegrationHubOperator writes the token that shall stand"
 _SAID: Final = ("message", "fetch_error_message")
 
 
@@ -167,9 +172,10 @@ def _tested(rotation: Rotation) -> Flow[None]:
         rotation.tests[integration_id] = outcome
     failed = [f"{name}: {_bare(test['message'])}" for name, test in rotation.tests.items() if not test["success"]]
     if failed:
+        more = f"; and {len(failed) - _TOLD} more" if len(failed) > _TOLD else ""
         raise _StepFailed(
             f"the hub is healthy, and of {len(found)} enabled integrations {len(failed)} did not pass the test "
-            f"({'; '.join(failed)})",
+            f"({'; '.join(failed[:_TOLD])}{more})",
             permanent=permanent,
         )
 
@@ -191,14 +197,14 @@ def _enabled(integration_hub_id: str) -> Flow[list[str]]:
 def _put_back(rotation: Rotation, old: str | None) -> Flow[str]:
     """Write the previous token, and return what stands now."""
     if old is None:
-        return "the new token stands, since the previous one was not given to be put back"
+        return f"the new token stands, since the previous one was not given to be put back. {_NEXT}"
     try:
         is_set = yield from write_token(rotation.integration_hub_id, old)
     except NotWritten as failed:
         could = "may have been put back, or" if failed.may_stand else "could not be put back,"
-        return f"the previous token {could} the new one stands: {_bare(failed.error)}"
+        return f"the previous token {could} the new one stands: {_bare(failed.error)}. {_NEXT}"
     if not is_set:
-        return "the previous token was written back, and Looker shows none there"
+        return f"the previous token was written back, and Looker shows none there. {_NEXT}"
     return "the previous token stands again"
 
 
@@ -224,7 +230,8 @@ def _scrubbed(reply: Json, secrets: frozenset[str]) -> Json:
 
 
 def _bare(said: object) -> str:
-    return str(said).rstrip(".")
+    text = str(said).rstrip(".")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _rebuild(message: str, permanent: bool, rotation: Rotation) -> RotationFailed:  # noqa: FBT001 - pickle's call
