@@ -1,0 +1,49 @@
+"""Which tests a mutant is tried with: those that run its line, the module's own and the fastest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from tests.mutations.mutators import Mutant
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What a run of the unchanged code told.
+
+    :param times: The seconds of each test that passed.
+    :param lines: For each file and line the tests that ran it; those run while the modules were imported are under "".
+    """
+
+    times: dict[str, float]
+    lines: dict[str, dict[str, list[str]]]
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        return cls(**json.loads(file.read_text()))
+
+    def write(self, file: Path) -> None:
+        file.write_text(json.dumps(asdict(self)))
+
+    def tests(self, mutant: Mutant, file: Path, *, seconds: float) -> list[str]:
+        """Return the tests to try, within about so many seconds."""
+        lines = self.lines.get(str(file), {})
+        wanted = set(lines.get(str(mutant.line), ())) - {""}
+        if not wanted:
+            wanted = {test for line, tests in lines.items() if mutant.covers(int(line)) for test in tests} - {""}
+        return list(self._within(wanted & self.times.keys(), file, seconds))
+
+    def _within(self, wanted: Iterable[str], file: Path, seconds: float) -> Iterable[str]:
+        def order(test: str) -> tuple[bool, float, str]:
+            # Those of the module itself tell most of what it holds.
+            return file.stem not in test.partition("::")[0], self.times[test], test
+
+        for test in sorted(wanted, key=order):
+            seconds -= self.times[test]
+            yield test
+            if seconds < 0:
+                return

@@ -1,0 +1,1 @@
+LISTED: dict[str, dict[str, str]] = {}
