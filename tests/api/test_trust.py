@@ -6,6 +6,7 @@ from pathlib import Path
 import certifi
 import pytest
 
+from airflow_provider_bi.api.errors import SettingsError
 from airflow_provider_bi.api.settings import ClientSettings, Transport
 from airflow_provider_bi.api.transports import trust
 
@@ -46,3 +47,32 @@ def test_the_environments_file_counts(ca_file, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
 
     assert trusted(True) is not before
+
+
+def test_each_of_the_environments_files_counts(ca_file, tmp_path, monkeypatch):
+    """Also two that were written at the same moment."""
+    other = tmp_path / "other.pem"
+    other.write_text(ca_file.read_text())
+    found = []
+    for path in (ca_file, other):
+        os.utime(path, ns=(7, 7))
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+        found.append(trusted(True))
+
+    assert found[0] is not found[1]
+
+
+def test_the_environments_folder_counts(tmp_path, monkeypatch):
+    """Where it names no file."""
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    before = trusted(True)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+
+    assert trusted(True) is not before
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    """Nothing is trusted in its place."""
+    with pytest.raises(SettingsError, match="cannot be read as a file of CA certificates"):
+        trusted(str(tmp_path / "none.pem"))
