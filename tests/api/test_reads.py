@@ -17,6 +17,12 @@ SECRETS = {"token": "s3cr3t", "password": "s3cr3t", "client_secret": "s3cr3t", "
         (lambda: datafold.read_integration(42), "/api/v1/lineage/bi/42/", SECRETS, dict.fromkeys(SECRETS, "***")),
         (lambda: datafold.read_integration(42), "/api/v1/lineage/bi/42/", None, None),
         (
+            lambda: datafold.read_integration(42),
+            "/api/v1/lineage/bi/42/",
+            {"api_key": "s3cr3t", "token_name": "bot", "oauth_tokens": ["s3cr3t"], "name": "n"},
+            {"api_key": "***", "token_name": "bot", "oauth_tokens": "***", "name": "n"},
+        ),
+        (
             datafold.read_integrations,
             "/api/v1/lineage/bi/",
             [{"props": SECRETS}],

@@ -63,6 +63,7 @@ def test_scrub_replaces_every_secret_the_longest_first(text, secrets, told):
         ([("x", {"token": "s3cr3t"})], [["x", {"token": "***"}]]),
         ({"name": "with s3cr3t-value in it"}, {"name": "with *** in it"}),
         ({"n": 1, "f": 1.5, "t": True, "z": None}, {"n": 1, "f": 1.5, "t": True, "z": None}),
+        ({7: "s3cr3t-value"}, {7: "***"}),
         ("s3cr3t-value", "***"),
         (None, None),
     ],
@@ -115,7 +116,7 @@ def test_a_secret_is_found_in_every_spelling():
     assert redacted(value, names=(), secrets={"a/b&c d"}) == {"key ***": ["<***>"]}
 
 
-@pytest.mark.parametrize("secret", ["é\"b/c\nd'e", "/a b+c&d<", "'-\t/~é?", "5char", "~~~??W", "a\\b=W"])
+@pytest.mark.parametrize("secret", ["é\"b/c\nd'e", "/a b+c&d<", "'-\t/~é?", "5char", "~~~??W", "a&b'c\"<d", "a\\b=W"])
 @pytest.mark.parametrize("spell", SPELLED.values(), ids=SPELLED)
 def test_a_secret_is_hidden_from_its_first_character_to_its_last(spell, secret):
     """None of it stays beside what hides it, whoever spelled it."""
