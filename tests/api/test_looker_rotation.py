@@ -81,6 +81,13 @@ def test_old_token_is_put_back_where_the_hub_is_not_healthy():
     assert failed.rotation.health == {"success": False, "message": "401 for ***, not ***."}
 
 
+def test_an_older_lookers_words_hold_no_token_either():
+    """Before 25.18 the hub itself tells what went wrong."""
+    failed = failure(HUB, HUB, MISSING, {"id": "2", "fetch_error_message": f"401 for {NEW}"}, *BACK)
+
+    assert "the hub did not pass its health check: 401 for ***; the previous token stands again." in str(failed)
+
+
 def test_which_token_stands_is_told_whatever_the_hub_says():
     """An error text has an end: long words of a hub are cut, not the sentence that counts."""
     listed = [{"id": f"2::{number}", "enabled": True} for number in range(9)]
