@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 try:
+    from builtins import BaseException as TaskTerminated
+
     from airflow.sdk.log import mask_secret
 except ImportError:
+    from airflow.exceptions import AirflowTaskTerminated as TaskTerminated  # type: ignore[no-redef]
     from airflow.utils.log.secrets_masker import mask_secret  # type: ignore[no-redef]
 
-__all__ = ["mask_secret"]
+__all__ = ["TaskTerminated", "mask_secret"]

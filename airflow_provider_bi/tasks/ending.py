@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from airflow.providers.common.compat.sdk import AirflowException
+from airflow_provider_bi.version_compat import TaskTerminated
 
 
-class Ended(AirflowException):
-    """The task was ended from outside; its further tries are left to Airflow."""
+class Ended(TaskTerminated):
+    """The task was ended from outside; its further tries are left to Airflow.
+
+    No ``Exception``: a handler of logs, a sensor with ``soft_fail`` or Airflow's search for a connection would catch
+    it, and the task would go on or be skipped. Airflow 2 must know it, to leave a task alone that a person has marked;
+    Airflow 3 takes any other for a failure that may be tried again.
+    """
 
 
 class Ending:

@@ -22,6 +22,7 @@ from airflow_provider_bi.operators.datafold import (
 from airflow_provider_bi.operators.looker import PatchLookerIntegrationHubOperator, PatchLookerIntegrationOperator
 from airflow_provider_bi.operators.looker_rotation import RotateLookerIntegrationHubTokenOperator
 from airflow_provider_bi.sensors.looker import LookerIntegrationHubHealthSensor, LookerIntegrationSensor
+from airflow_provider_bi.tasks.ending import Ended
 
 LONG = 600
 CRON = "17 4 * * *"
@@ -39,6 +40,9 @@ TASKS: dict[str, Callable[[], Any]] = {
     "wait for a hub": lambda: LookerIntegrationHubHealthSensor(
         task_id="task", integration_hub_id="2", poke_interval=LONG, timeout=LONG, deferrable=False
     ),
+    "wait for a hub, or be skipped": lambda: LookerIntegrationHubHealthSensor(
+        task_id="task", integration_hub_id="2", poke_interval=LONG, timeout=LONG, deferrable=False, soft_fail=True
+    ),
     "wait for an integration": lambda: LookerIntegrationSensor(
         task_id="task", integration_id="2::late", poke_interval=timedelta(minutes=10), timeout=LONG, deferrable=False
     ),
@@ -54,7 +58,7 @@ TASKS: dict[str, Callable[[], Any]] = {
 }
 
 
-class Terminated(AirflowException):
+class Terminated(BaseException):
     """What Airflow 2.11 raises behind ``on_kill``."""
 
 
@@ -90,6 +94,6 @@ def work(name: str, manner: str) -> str:
     except AirflowTaskTimeout:
         task.on_kill()
         return "timed out"
-    except AirflowException as error:
+    except (AirflowException, Ended, Terminated) as error:
         return type(error).__name__
     return "done"

@@ -22,6 +22,7 @@ class Job:
     :param each_run: Each run does it once more, by its nature: a synchronisation, a test.
     :param steps: More than one write, so that a failure may leave some of them, and says so.
     :param side_by_side: Makes the hook do it in its own way instead, where flows run at the same time.
+    :param sure: What of a result no trouble may change.
     :param is_true: Whether an error says of the sandbox what is so.
     """
 
@@ -34,6 +35,7 @@ class Job:
     steps: bool = False
     side_by_side: Callable[[ApiHook], Any] | None = None
     is_true: Callable[[Sandbox, str], bool] = lambda sandbox, said: True
+    sure: Callable[[Any], Any] = lambda result: result
 
     def __str__(self) -> str:
         return self.name

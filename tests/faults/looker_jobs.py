@@ -128,6 +128,8 @@ def _hubs() -> Iterable[Job]:
         flow=lambda: rotate(HUB, authorization_token=TOKEN, previous_token=OLD_TOKEN),
         done=lambda sandbox: sandbox.looker.hubs[HUB]["authorization_token"] == TOKEN,
         is_true=_says_which_token_stands,
+        # Where the endpoint of a hub's health seems not to be there, another one is asked, which says less.
+        sure=lambda result: {**result, "health": result["health"]["success"]},
     )
 
 
@@ -144,4 +146,5 @@ def _checks() -> Iterable[Job]:
         service="looker",
         flow=lambda: hub_health(HUB),
         done=lambda sandbox: True,
+        sure=lambda result: result["success"],
     )

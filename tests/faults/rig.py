@@ -168,7 +168,7 @@ class Rig:
     def _ended_well(self, job: Job, golden: Golden, result: Any) -> Iterator[Wrong]:
         if not job.done(self.stage) or self.stage.stored() != golden.after:
             yield Wrong.LOST
-        elif _without_doubts(plain(result)) != _without_doubts(golden.result):
+        elif job.sure(_without_doubts(plain(result))) != job.sure(_without_doubts(golden.result)):
             yield Wrong.UNTRUE
 
     def _sent_twice(self) -> bool:

@@ -98,6 +98,15 @@ def test_task_that_waits_ends_at_once(task, status, path, manner, signum, how, f
     assert sandbox.looker.tokens == {}
 
 
+def test_sensor_that_is_ended_is_not_skipped(forker, sandbox):
+    """With ``soft_fail`` a sensor makes a skipped task of what goes wrong; to be ended is nothing of that."""
+    sandbox.inject(Fault(path="/health", delay=HANG))
+    child = forker.start(WORK, "wait for a hub, or be skipped", "3")
+    until(lambda: any("/health" in request.path for request in sandbox.requests))
+
+    assert end(child, signal.SIGTERM)[0] == "Ended"
+
+
 @ended_in_each_way
 def test_task_that_logs_in_ends_at_once(manner, signum, how, forker, sandbox):
     """There is no session yet that could be ended."""

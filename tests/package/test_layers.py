@@ -20,7 +20,7 @@ KNOWS = {
     "hooks": {"api", "connections", "version_compat"},
     "links": set(),
     "triggers": {"hooks", "api"},
-    "tasks": {"triggers", "hooks", "api", "links"},
+    "tasks": {"triggers", "hooks", "api", "links", "version_compat"},
     "sensors": {"tasks", "triggers", "hooks", "api", "links", "version_compat"},
     "operators": {"tasks", "triggers", "hooks", "api", "links", "version_compat"},
     "notifications": {"tasks", "hooks", "api"},
