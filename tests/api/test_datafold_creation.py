@@ -145,3 +145,29 @@ def test_secrets_are_in_no_result():
 
     assert "s3cr3t" not in repr(driven.result.integration)
     assert "s3cr3t-looker" in driven.calls[1].secrets
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        ([], {**DBT, "api_key": "s3cr3t", "token": "s3cr3t"}),
+        ([{**DBT, "api_key": "s3cr3t", "token": "s3cr3t"}],),
+        ([], {"api_key": "s3cr3t", "token": "s3cr3t", "name": "s3cr3t-dbt"}, None),
+        ([], None, [{**DBT, "api_key": "s3cr3t", "token": "s3cr3t"}]),
+    ],
+    ids=["made", "there", "unknown", "looked up"],
+)
+def test_what_sounds_secret_in_a_reply_is_hidden(replies):
+    """Nobody documents what a reply holds; the body's own secrets are known by name."""
+    told = drive(made(), *replies).result.integration
+
+    assert (told["api_key"], told["token"]) == ("***", "***")
+
+
+def test_a_secret_of_the_body_is_hidden_where_only_the_reply_shows_it():
+    """Neither an id nor a list tells of what was made."""
+    fields = FIELDS["hightouch"]
+    driven = drive(create(kind_of("hightouch"), name="h", fields=fields), [], {"note": "got s3cr3t-hightouch"}, LOST)
+
+    assert driven.result.integration == {"note": "got ***"}
+    assert "s3cr3t-hightouch" in driven.calls[1].secrets

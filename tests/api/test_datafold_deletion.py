@@ -22,6 +22,13 @@ def test_it_is_read_and_deleted():
     assert driven.result.integration == {**DBT, "token": "***"}
 
 
+def test_what_sounds_secret_in_a_reply_is_hidden():
+    """Nobody documents what a reply holds."""
+    driven = drive(delete(47), {**DBT, "api_key": "s3cr3t", "token_name": "bot"}, None)
+
+    assert driven.result.integration == {**DBT, "token": "***", "api_key": "***", "token_name": "bot"}
+
+
 def test_by_name_the_list_is_read():
     """Two requests as well."""
     driven = drive(delete(None, name="Mode"), [DBT, MODE], None)

@@ -177,6 +177,14 @@ def test_a_credential_that_the_service_echoes_is_hidden_too():
     assert done.result.integration["tenant_id"] == "***"
 
 
+def test_what_sounds_secret_in_a_reply_is_hidden():
+    """Nobody documents what a reply holds; a token's name is known to be none."""
+    reply = DBT | {"indexing_cron": CRON, "api_key": "s3cr3t", "token": "s3cr3t", "token_name": "bot"}
+    told = update(reply).result.integration
+
+    assert (told["api_key"], told["token"], told["token_name"]) == ("***", "***", "bot")
+
+
 def test_everything_that_is_told_is_json():
     """XComs take nothing else."""
     result = update(DBT | {"indexing_cron": CRON, "extra": {"deep": [None, 1.5]}}).result
