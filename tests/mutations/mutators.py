@@ -7,8 +7,9 @@ them, decorators and what only shapes a class, since none of these is sent, retr
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 _COMPARISONS: Final[dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]]] = {
@@ -59,8 +60,12 @@ class Mutant:
 
 
 def mutants(tree: ast.Module) -> Iterator[Mutant]:
-    """Yield every change of a module."""
-    yield from _Walk().below(tree)
+    """Yield every change of a module; of those that read alike, all but the first are numbered."""
+    seen: Counter[str] = Counter()
+    for mutant in _Walk().below(tree):
+        seen[mutant.text] += 1
+        number = seen[mutant.text]
+        yield mutant if number == 1 else replace(mutant, text=f"{mutant.text} #{number}")
 
 
 @dataclass(frozen=True)
