@@ -117,3 +117,16 @@ def test_what_is_no_url_is_refused(host, more):
 def test_credentials_in_the_host_are_refused_and_not_repeated(host):
     """They would stand in every log line that names the service."""
     assert "s3cr3t" not in refuse(host)
+
+
+@pytest.mark.parametrize("host", ["x.example?a=1", "https://x.example/looker?a=1", "https://x.example/#a"])
+def test_a_query_or_a_fragment_is_refused(host):
+    """The API's path is put behind it, where neither could stay."""
+    assert refuse(host) == "Connection 'c': the host has a query or a fragment; a URL without is needed."
+
+
+def test_two_ports_are_refused():
+    """Which one is meant cannot be known."""
+    told = refuse("x.example:8443", port=19999)
+
+    assert told == "Connection 'c' names two ports, 8443 in the host and 19999: remove one."

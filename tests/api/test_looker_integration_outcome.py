@@ -159,3 +159,14 @@ def test_a_secret_that_looker_echoes_is_hidden_everywhere():
 def test_an_integration_is_shown_without_sensitive_values(reply, told):
     """Looker documents that they are null; should one be there, it is hidden all the same."""
     assert redacted_integration(reply) == told
+
+
+@pytest.mark.parametrize("hidden", ["value", "user_attribute_name"])
+def test_a_part_of_a_parameter_that_is_not_shown_is_not_taken_for_empty(hidden):
+    """Another parameter whose reply leaves something out has not lost it."""
+    other = param("other", "kept", sensitive=False, user_attribute_name="mail")
+    shown = {name: value for name, value in other.items() if name != hidden}
+    after = integration(param("plain", "b", sensitive=False), shown)
+    result = update(after, current=integration(PLAIN, other), params={"plain": "b"}).result
+
+    assert result.changed == {"params": {"plain": {"value": "b"}}}

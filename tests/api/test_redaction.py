@@ -4,6 +4,7 @@ import html
 import json
 import re
 from base64 import b64encode, urlsafe_b64encode
+from decimal import Decimal
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -66,6 +67,7 @@ def test_scrub_replaces_every_secret_the_longest_first(text, secrets, told):
         ({7: "s3cr3t-value"}, {7: "***"}),
         ("s3cr3t-value", "***"),
         (None, None),
+        ({"a": Decimal("1.5")}, {"a": Decimal("1.5")}),
     ],
 )
 def test_redacted_hides_by_name_and_by_value_at_any_depth(value, told):

@@ -1,16 +1,18 @@
 """The hooks as TaskFlow users meet them, sync and async."""
 
 import asyncio
+import pickle
 import time
 
 import pytest
 
 from airflow_provider_bi.api.datafold import reads as datafold_reads
 from airflow_provider_bi.api.datafold.calls import get_integration
-from airflow_provider_bi.api.errors import ArgumentError, NotFoundError
+from airflow_provider_bi.api.errors import ArgumentError, NotFoundError, SettingsError
 from airflow_provider_bi.api.looker import reads as looker_reads
 from airflow_provider_bi.hooks.datafold import DatafoldHook
-from airflow_provider_bi.hooks.looker import LookerHook
+from airflow_provider_bi.hooks.looker import LookerHook, read_token
+from airflow_provider_bi.sandbox.faults import Fault
 
 
 def test_datafold_is_read_listed_and_updated(sandbox):
@@ -127,3 +129,52 @@ def test_unknown_kind_lists_the_known_ones(sandbox):
     """A slug is easily misspelt."""
     with DatafoldHook() as hook, pytest.raises(ArgumentError, match="there are looker, hightouch, mode"):
         hook.update_integration("lookr", 42, fields={})
+
+
+def test_datafold_is_found_by_name(sandbox):
+    """Ids differ from one Datafold to the next."""
+    with DatafoldHook() as hook:
+        assert hook.find_integration("dbt exposures") == 47
+
+
+def test_datafold_is_synced_by_name(sandbox):
+    """The reply is Datafold's own."""
+    with DatafoldHook() as hook:
+        hook.sync_integration(name="dbt exposures")
+
+    assert sandbox.requests[-1].path.endswith("/47/sync/")
+
+
+def test_hook_travels_without_its_connections(sandbox):
+    """A copy in another process opens its own, and no key travels."""
+    with DatafoldHook() as hook:
+        hook.get_integration(47)
+        packed = pickle.dumps(hook)
+    with pickle.loads(packed) as copy:
+        assert copy.requests_sent == 0
+        assert copy.get_integration(47)["id"] == 47
+
+    assert b"sandbox-datafold-key" not in packed
+
+
+def test_logout_that_fails_is_no_failure(sandbox):
+    """What was asked for is done by then; the token ends by itself."""
+
+    async def on_a_loop():
+        async with LookerHook() as hook:
+            return await hook.arun(looker_reads.read_hub(1))
+
+    sandbox.inject(Fault(path="/logout", times=None, status=404))
+    with LookerHook() as hook:
+        hub = hook.get_integration_hub(1)
+
+    assert asyncio.run(on_a_loop()) == hub
+    assert [request.status for request in sandbox.requests if request.path.endswith("/logout")] == [404, 404]
+
+
+def test_connection_of_a_token_without_one_says_where_to_put_it(monkeypatch):
+    """The message names the connection and the field."""
+    monkeypatch.setenv("AIRFLOW_CONN_EMPTY", '{"conn_type": "generic"}')
+
+    with pytest.raises(SettingsError, match=r"Connection 'empty' has no password: put the token there\."):
+        read_token("empty")

@@ -114,6 +114,24 @@ def test_rendered_fields_show_no_values():
     assert (operator.fields.value, str(operator.fields)) == ({"ci_config_id": "4"}, '{"ci_config_id": "***"}')
 
 
+def test_fields_that_are_not_given_stay_so():
+    """Rendering makes no text of nothing."""
+    operator = create(fields=None)
+    operator.render_template_fields({})
+
+    assert operator.fields is None
+
+
+def test_an_existing_one_that_differs_is_told(execute, sandbox, capsys, caplog):
+    """It stays as it is, and the log names what an update would change."""
+    execute(create())
+    execute(create(fields={"ci_config_id": 5}))
+
+    assert "It differs from what was asked for: ci_config_id. An update changes it." in (
+        caplog.text + capsys.readouterr().out
+    )
+
+
 @pytest.mark.parametrize("wanted", [{"bi_datasource_id": "47"}, {"name": "dbt exposures"}])
 def test_one_is_deleted_once(wanted, execute, sandbox):
     """A second run finds nothing to delete, which is no failure."""

@@ -10,7 +10,7 @@ from airflow_provider_bi.get_provider_info import get_provider_info
 from airflow_provider_bi.hooks.looker import LookerHook
 from airflow_provider_bi.links.services import LINKS
 from airflow_provider_bi.operators.looker import PatchLookerIntegrationOperator
-from airflow_provider_bi.operators.outlets import asset_uri, flat
+from airflow_provider_bi.operators.outlets import asset_uri, flat, tell_outlets
 from tests.operators.cases import CASES, IDS
 
 ASSET = Asset(uri="bi://outlet")
@@ -203,3 +203,35 @@ def test_options_are_read_before_anything_is_sent(execute, sandbox):
         execute(CASES[5](indexing_cron=None, plan_only="perhaps"))
 
     assert sandbox.requests == []
+
+
+def test_outlet_of_another_kind_gets_nothing():
+    """Airflow takes anything for an outlet."""
+    events = Events()
+
+    tell_outlets({"outlet_events": events}, [object(), ASSET], changed={"name": "x"}, uri="bi://x")
+
+    assert dict(events).keys() == {ASSET.uri}
+    assert events[ASSET].extra == {"name": "x"}
+
+
+def test_task_that_is_told_to_push_no_xcoms_pushes_none(execute, sandbox):
+    """Airflow's own option, for the XComs beside the return value too; the link is not the task's."""
+    operator = CASES[0](do_xcom_push=False)
+    outcome = execute(operator)
+
+    assert outcome.returned == CASES[0].changed
+    assert outcome.xcoms.keys() == {operator.link.xcom_key}
+
+
+def test_task_that_is_not_at_work_is_ended_without_a_word():
+    """Airflow may kill a task that has not begun, or that is done."""
+    assert CASES[0]().on_kill() is None
+
+
+def test_parameters_that_are_not_given_stay_so():
+    """Rendering makes no text of nothing."""
+    operator = PatchLookerIntegrationOperator(task_id="x", integration_id="1::x", enabled=True)
+    operator.render_template_fields({})
+
+    assert operator.integration_params is None
