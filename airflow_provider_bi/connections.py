@@ -76,7 +76,7 @@ class ConnectionType:
             "placeholders": self.placeholders,
         }
 
-    def widgets(self) -> dict[str, Any]:
+    def widgets(self) -> dict[str, Any]:  # pragma: no cover - Airflow up to 3.1
         """Return what ``get_connection_form_widgets`` returns; called by Airflow's web servers up to 3.1 only.
 
         Airflow 3.0 without the FAB provider has no widgets. Returning none keeps at least the labels there.

@@ -93,7 +93,7 @@ class LoggedRetry(Retry):
 
 def _named(failure: httpx.Response | Exception) -> str:
     if not isinstance(failure, (httpx.Response, httpx.RequestError)):
-        return "Request"
+        return "Request"  # pragma: no cover - only what httpx raises is tried again; the signature is httpx-retries'
     return f"{failure.request.method} {failure.request.url.raw_path.decode('ascii').partition('?')[0]}"
 
 

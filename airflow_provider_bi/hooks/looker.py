@@ -36,7 +36,7 @@ class LookerHook(HubMethods, IntegrationMethods):
         self.looker_conn_id = looker_conn_id
 
     @classmethod
-    def get_connection_form_widgets(cls) -> dict[str, Any]:
+    def get_connection_form_widgets(cls) -> dict[str, Any]:  # pragma: no cover - Airflow up to 3.1
         """Return the form's extra fields, for Airflow up to 3.1."""
         return LOOKER.widgets()
 
