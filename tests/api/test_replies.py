@@ -81,6 +81,13 @@ def test_every_2xx_is_success(status):
     assert read(b"{}", status=status) == {}
 
 
+@pytest.mark.parametrize("status", [199, 300])
+def test_what_is_no_2xx_is_none(status):
+    """Whatever its body holds."""
+    with pytest.raises(BiApiError):
+        read(b"{}", status=status)
+
+
 @pytest.mark.parametrize(
     ("reply", "content", "came"),
     [
