@@ -126,6 +126,12 @@ def reason(subject: Subject, mutant: Mutant) -> str | None:
     return listed.get(mutant.text) or listed.get(mutant.text.partition(":")[0])
 
 
+def stale(subject: Subject) -> list[str]:
+    """Return what is listed and is no change of the module any more."""
+    known = {name for mutant in subject.mutants for name in (mutant.text, mutant.text.partition(":")[0])}
+    return sorted(LISTED.get(subject.name, {}).keys() - known)
+
+
 def say(text: str) -> None:
     """Write one line of the result, also while pytest captures."""
     sys.__stdout__.write(f"{text}\n")
@@ -160,6 +166,8 @@ def main() -> int:
         listed = sum(reason(subject, mutant) is not None for mutant in alive)
         tried = len(subject.mutants)
         counts.update(tried=tried, killed=tried - len(alive), listed=listed, unlisted=len(alive) - listed)
+        for text in [] if asked.sample else stale(subject):
+            say(f"{subject.name}: listed, and no change any more: {text}")
         dead, unlisted = tried - len(alive), len(alive) - listed
         say(f"{subject.name}: {tried} tried, {dead} killed, {listed} listed, {unlisted} unlisted")
     say(f"All: {dict(counts)} in {time.monotonic() - started:.0f} s")

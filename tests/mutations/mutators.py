@@ -32,6 +32,8 @@ _OPERATORS: Final[dict[type[ast.operator], type[ast.operator]]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
+_LONGEST: Final = 90
+"""Characters that are told of what is changed."""
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 Change = Callable[[], Callable[[], None]]
@@ -138,7 +140,8 @@ def _shown(node: ast.AST) -> str:
         case ast.If() | ast.While():
             return f"if {ast.unparse(node.test)}"
         case _:
-            return " ".join(ast.unparse(node).split())
+            text = " ".join(ast.unparse(node).split())
+            return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _left_alone(node: ast.AST, name: str) -> bool:

@@ -1,1 +1,60 @@
-LISTED: dict[str, dict[str, str]] = {}
+"""The changes that no test notices, each with the reason why it may live: it changes nothing that is sent, retried or
+redacted.
+
+For each module a change as the runner prints it, or a function for all of its changes.
+"""
+
+from typing import Final
+
+_WORDS: Final = "words for people, without a secret in them"
+_SAME: Final = "behaves the same"
+
+LISTED: Final = {
+    "calls": {
+        "_shown": f"{_WORDS}: what an error shows of an argument that is no id",
+    },
+    "datafold.body": {
+        "read_fields: True  ->  False": f"{_SAME}: every caller says whether the schedule is checked",
+        "_where": _WORDS,
+    },
+    "datafold.update": {
+        "_remarks: remarks += [f'{name} goes with the secret of the credentials connection: {supplied[name]!r..."
+        "  ->  pass": f"{_WORDS}; whoever takes it away tells less",
+    },
+    "looker.rotation": {
+        "module: 250  ->  251": f"{_WORDS}: the length of a quotation",
+        "rotate: previous_token is None  ->  False": f"{_SAME}: the model reads null as null",
+        "_tested: len(failed) > _TOLD  ->  len(failed) >= _TOLD": _WORDS,
+        "_bare": f"{_WORDS}; the tokens are hidden before",
+    },
+    "redaction": {
+        "module: '[A-Za-z0-9_.-]*'  ->  'X[A-Za-z0-9_.-]*'": f"{_SAME}, more slowly",
+        "_spelled: _SAME_EVERYWHERE.fullmatch(secret)  ->  False": f"{_SAME}, more slowly",
+        "redacted.shown: return value  ->  return None #2": "no JSON value gets there",
+        "_sounds_secret: return False  ->  return None": f"{_SAME}: null is as false",
+    },
+    "requests": {
+        "_url: query  ->  True": f"{_SAME}: no path holds a query that empty parameters would take away",
+    },
+    "retries": {
+        "_named: not isinstance(failure, (httpx.Response, httpx.RequestError))  ->  False": (
+            f"{_WORDS}: only such failures are waited for"
+        ),
+        "_named: return 'Request'  ->  return None": f"{_WORDS}: only failures of a request are waited for",
+        "_named: 'Request'  ->  'XRequest'": f"{_WORDS}: only failures of a request are waited for",
+        "module: 429  ->  430 #4": f"{_SAME}: a call for once is not tried again, whatever its statuses",
+    },
+    "transports": {
+        "Body.__init__: ''  ->  '/X'": f"{_SAME}: neither is a number",
+        "Body.__init__: 20  ->  21": f"{_SAME}: a number of 20 digits is too large already",
+        "Body.given_to: response.headers.pop('content-encoding', None)  ->  pass": (
+            f"{_SAME}: nothing of a packed body is kept that could be unpacked"
+        ),
+        "Body.given_to: 'content-encoding'  ->  'Xcontent-encoding'": (
+            f"{_SAME}: nothing of a packed body is kept that could be unpacked"
+        ),
+        "Body.given_to: self.unreadable is not None  ->  True": f"{_SAME}: null is no reason",
+        "trust: 0  ->  1": f"{_SAME}: any number stands for a file that is not there",
+    },
+}
+"""Module below ``airflow_provider_bi.api`` -> change -> reason."""
