@@ -82,12 +82,24 @@ def test_what_never_left_is_not_looked_after(outcome):
         drive(made(), [], outcome)
 
 
-@pytest.mark.parametrize("reply", [None, [], {}, {"id": None}, {"id": "47"}, {"id": True}, "ok"])
+@pytest.mark.parametrize("reply", [None, [], {}, {"id": None}, {"id": "47"}, {"id": True}, {"id": 0}, {"id": -1}, "ok"])
 def test_a_reply_without_an_id_is_looked_up(reply):
     """Nothing is documented of the reply; the list knows."""
     driven = drive(made(), [], reply, [DBT])
 
     assert driven.result.bi_datasource_id == 47
+
+
+def test_the_first_id_is_one():
+    """A new account's first integration is not looked up."""
+    assert drive(made(), [], {"id": 1}).result.bi_datasource_id == 1
+
+
+def test_a_schedule_of_another_kind_is_sent_where_that_is_asked_for():
+    """Which dialect Datafold reads is not documented."""
+    driven = drive(made(fields={"ci_config_id": 3, "indexing_cron": "@daily"}, check_cron=False), [], {"id": 1})
+
+    assert driven.calls[1].body["indexing_cron"] == "@daily"
 
 
 def test_an_id_that_nobody_shows_is_not_made_up():
