@@ -35,7 +35,9 @@ def test_a_lost_start_is_not_sent_again():
         (DONE, {"status": "running"}, "done", False),
         (DONE, {"status": "done"}, "running", True),
         (DONE, {"status": "failed"}, "failed", False),
+        (Until(field="status", value="done"), {"status": None}, "running", False),
         (Until(field="count", value="3"), {"count": 3}, None, True),
+        (Until(field="count", value="3"), {"count": 4}, None, False),
         (Until(field="ok", value="true"), {"ok": True}, None, True),
         (Until(field="ok", value="True"), {"ok": True}, None, True),
         (Until(field="ok", value=1), {"ok": True}, None, False),
@@ -51,6 +53,16 @@ def test_the_end_is_what_the_user_says(until, shown, before, done):
 
     assert seen.done is done
     assert seen.result == {"bi_datasource_id": 42, "integration": shown}
+
+
+def test_a_condition_has_to_be_a_plain_function():
+    """A coroutine is true before it has run."""
+
+    async def later(shown):
+        return False
+
+    with pytest.raises(ArgumentError, match="wait_until: a plain function is needed"):
+        Until(condition=later)
 
 
 def test_a_failed_value_fails():

@@ -117,3 +117,8 @@ def test_the_fields_that_are_asked_for_are_sent(call):
 def test_only_what_does_the_same_twice_is_sent_again_after_a_gateways_error(calls, again):
     """The service behind it may have done its work."""
     assert {policy(call.repeatable, retries=1).is_retryable_status_code(503) for call in calls} == {again}
+
+
+def test_who_is_logged_in_is_asked_for_by_name_alone():
+    """The rest of a user's data is nobody's here."""
+    assert http_request(looker.me(), SETTINGS).url.query == b"fields=id%2Cdisplay_name%2Cemail"

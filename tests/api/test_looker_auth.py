@@ -53,6 +53,22 @@ def test_a_token_is_used_until_it_ends(auth, clock):
     assert talk(auth, token("s3cr3t-token-2"), OK) == [(LOGIN, None), (CALL, "Bearer s3cr3t-token-2")]
 
 
+def test_a_token_of_a_whole_day_is_used_for_a_day(auth, clock):
+    """Each login is a call that Looker counts."""
+    talk(auth, token(expires_in=86400), OK)
+    clock[0] += 86389.9
+
+    assert talk(auth, OK) == [(CALL, "Bearer s3cr3t-token-1")]
+
+
+def test_a_token_of_more_than_a_day_is_not_believed(auth, clock):
+    """Milliseconds, perhaps: it is used for an hour."""
+    talk(auth, token(expires_in=86401), OK)
+    clock[0] += 3590.1
+
+    assert not auth.logged_in
+
+
 @pytest.mark.parametrize(("expires_in", "used"), [(1, 0.5), (12, 6), (30, 20)])
 def test_a_short_token_is_used_for_half_its_time_at_least(auth, clock, expires_in, used):
     """Ten seconds off would leave nothing of it."""
