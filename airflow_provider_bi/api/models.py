@@ -83,7 +83,7 @@ def read_field(model: type[BaseModel], name: str, value: Any) -> Any:
     adapter = adapters(model)[name]
     try:
         read = adapter.validate_python(value)
-    except UnicodeError:
+    except UnicodeError:  # pragma: no cover - pydantic 2.11 to 2.14 raise a ValidationError instead
         raise ArgumentError(f"{name}: text is needed that can be written as UTF-8.") from None
     except ValidationError as error:
         problems = "; ".join(

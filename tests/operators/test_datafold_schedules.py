@@ -184,6 +184,22 @@ def test_arguments_may_be_rendered_text(execute, sandbox):
     assert states(outcome.returned) == {"47": "changed", "46": "changed", "Mode": "changed"}
 
 
+def test_two_of_a_kind_may_share_credentials(execute, sandbox):
+    """The kind's connection is written to both."""
+    execute(apply({"Looker production": "1 2 * * *", "Looker staging": "2 2 * * *"}, clear=None))
+
+    sent = [request.body["client_secret"] for request in sandbox.requests if request.method == "PUT"]
+    assert sent == ["sandbox-bi-looker-client-secret"] * 2
+
+
+def test_schedules_that_are_no_mapping_are_refused(execute, sandbox):
+    """A list would not say what belongs to whom."""
+    with pytest.raises(AirflowFailException, match="schedules: a mapping is needed"):
+        execute(apply(["1 2 * * *"]))
+
+    assert sandbox.requests == []
+
+
 @pytest.mark.parametrize("more", [{"max_concurrency": 0}, {"max_concurrency": 33}, {"max_concurrency": "many"}])
 def test_a_concurrency_without_sense_is_refused(more, execute, sandbox):
     """Between one and thirty-two at once."""

@@ -22,6 +22,13 @@ def is_done(integration):
     return integration.get("sync_status") == "done"
 
 
+def of_a_module_that_is_gone(integration):
+    return True
+
+
+of_a_module_that_is_gone.__module__ = "nowhere.at_all"
+
+
 def sync(**more):
     return SyncDatafoldIntegrationOperator(**{"task_id": "sync", "bi_datasource_id": 47} | more)
 
@@ -171,6 +178,7 @@ def test_an_event_that_is_not_known_fails(event):
     [
         ({"wait_until": lambda shown: True}, "the triggerer cannot import"),
         ({"wait_until": never}, "no coroutine function"),
+        ({"wait_until": of_a_module_that_is_gone}, "the triggerer cannot import"),
         ({"wait_until": "nowhere:nothing"}, "no such function"),
         ({"wait_until": "json:nothing"}, "no such function"),
         ({"wait_until": "json"}, "no such function"),
@@ -222,3 +230,11 @@ def test_an_end_that_stands_already_is_told(execute, showing, capsys, caplog):
     execute(sync(**WAITS["value"], **FAST))
 
     assert "sync_status is 'done' already" in caplog.text + capsys.readouterr().out
+
+
+def test_seconds_may_be_a_timedelta(execute, showing):
+    """As Airflow's own intervals may."""
+    showing("done")
+    operator = sync(**WAITS["value"], poll_interval=timedelta(milliseconds=20), timeout=timedelta(seconds=5))
+
+    assert execute(operator).returned["sync_status"] == "done"

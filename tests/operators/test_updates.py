@@ -161,3 +161,16 @@ def test_option_that_no_template_should_render_fails(options, execute, sandbox):
         execute(CASES[0](**options))
 
     assert not [request for request in sandbox.requests if request.method == "PUT"]
+
+
+def test_write_that_nothing_shows_is_told(execute, sandbox, capsys, caplog):
+    """It was sent, and it is not claimed to stand: Datafold hides the field, and one more look fails."""
+    sandbox.datafold.hidden = {"indexing_cron"}
+    sandbox.inject(Fault(method="GET", path="/47/", skip=1, status=500))
+
+    outcome = execute(CASES[5]())
+
+    told = caplog.text + capsys.readouterr().out
+    assert outcome.xcoms["verified"] is False
+    assert "The write was sent, and could not be looked at: " in told
+    assert "Not verified: the service does not show every field that was sent." in told

@@ -228,3 +228,22 @@ def test_serving_a_port_that_is_taken_is_one_sentence(running_sandbox):
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert f"Port {running_sandbox.port} cannot be used" in done.stderr
+
+
+def test_an_interrupt_is_no_error(tmp_path):
+    """Ctrl-C ends it with a shell's status for that, and without a traceback."""
+    file = tmp_path / "some_dag.py"
+    file.write_text("# airflow dag\nraise KeyboardInterrupt")
+    done = run("run", file)
+
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_a_missing_extra_is_one_sentence():
+    """It tells what to install."""
+    code = (
+        "import sys; sys.modules['uvicorn'] = None; from airflow_provider_bi.sandbox.cli import main; main(['serve'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=120)
+
+    assert done.stderr == "bi-sandbox: uvicorn is missing: pip install 'airflow-provider-bi[sandbox]'.\n"

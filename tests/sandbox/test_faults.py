@@ -144,6 +144,7 @@ def test_the_first_that_fires_is_used():
     faults.append(first)
     faults.append(second)
 
+    assert (faults[0], faults[:]) == (first, [first, second])
     assert [faults.take("GET", "/") for _ in range(3)] == [second, first, second]
     assert len(faults) == 0
 

@@ -239,6 +239,7 @@ def test_refuses_what_is_no_json_object(looker, content):
         ("id,enabled", {"id": "1::slack_app", "enabled": True}),
         ("id, params(name,value)", {"id": "1::slack_app", "params": [{"name": "channel", "value": "#data"}]}),
         ("unknown", {}),
+        ("id(inside)", {"id": "1::slack_app"}),
     ],
 )
 def test_trims_a_reply_to_the_fields(looker, fields, expected):

@@ -49,6 +49,14 @@ def test_records_requests_as_they_arrived(sandbox, datafold):
     assert "secret" not in str(request)
 
 
+def test_records_a_body_that_arrives_in_parts(sandbox, datafold):
+    """A server hands on what is long piece by piece."""
+    body = {"ci_config_id": 5, "name": "x" * 500_000}
+    datafold.put("/dbt/47/", json=body)
+
+    assert sandbox.requests[0].body == body
+
+
 def test_records_when_a_request_arrived(sandbox, datafold):
     """On the monotonic clock, so that waits between requests can be measured."""
     start = time.monotonic()

@@ -285,3 +285,12 @@ def test_sensor_links_to_looker(sandbox):
     health(deferrable=False).execute({"ti": ti})
 
     assert ti.xcoms == {"_link_LookerLink": f"{sandbox.url}/admin/actions"}
+
+
+@pytest.mark.parametrize(("answer", "done"), [({}, True), (DOWN, False)])
+def test_sensor_may_be_poked_by_hand(answer, done, sandbox):
+    """One look, with a login of its own, as people try a sensor out."""
+    sandbox.looker.health["2"] = answer
+
+    assert health().poke({"ti": TaskInstance()}).is_done is done
+    assert sandbox.looker.tokens == {}

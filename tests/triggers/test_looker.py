@@ -149,6 +149,18 @@ def test_restart_long_after_the_deadline_looks_once_and_ends(sandbox):
     assert time.monotonic() - started < 5
 
 
+def test_last_look_that_hangs_is_left(sandbox):
+    """A service that never answers does not hold a wait past its deadline for long."""
+    sandbox.inject(Fault(path="/health", delay=60))
+    started = time.monotonic()
+
+    event = asyncio.run(event_of(health(deadline=time.time() - 1)))
+
+    assert event == {"status": "timed_out", "message": "no answer before the deadline"}
+    assert time.monotonic() - started < 15
+    assert sandbox.looker.tokens == {}
+
+
 async def crowd(number):
     """Let many waits wake at the same moment; return their events, and the CPU seconds between a ticker's ticks.
 
