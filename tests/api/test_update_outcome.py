@@ -177,6 +177,22 @@ def test_a_credential_that_the_service_echoes_is_hidden_too():
     assert done.result.integration["tenant_id"] == "***"
 
 
+def test_the_look_after_a_write_hides_what_was_written():
+    """Should it be refused, its error repeats none of the secrets."""
+    credentials = Credentials(login="id", password="s3cr3t")
+    done = update(None, POWERBI, slug="powerbi", current=POWERBI, fields={"name": "New"}, credentials=credentials)
+
+    assert [(call.method, call.secrets) for call in done.calls] == [("PUT", {"s3cr3t"}), ("GET", {"s3cr3t"})]
+
+
+def test_altered_is_only_what_was_asked_for():
+    """Another field that changed beside it is told as a change."""
+    done = update(DBT | {"indexing_cron": "0 10 * * *", "ci_config_id": 4})
+
+    assert done.result.altered == ["indexing_cron"]
+    assert done.result.changed == {"indexing_cron": "0 10 * * *", "ci_config_id": 4}
+
+
 def test_what_sounds_secret_in_a_reply_is_hidden():
     """Nobody documents what a reply holds; a token's name is known to be none."""
     reply = DBT | {"indexing_cron": CRON, "api_key": "s3cr3t", "token": "s3cr3t", "token_name": "bot"}
