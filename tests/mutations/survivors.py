@@ -21,6 +21,20 @@ LISTED: Final = {
         "_remarks: remarks += [f'{name} goes with the secret of the credentials connection: {supplied[name]!r..."
         "  ->  pass": f"{_WORDS}; whoever takes it away tells less",
     },
+    "datafold.sync": {
+        "_value: isinstance(shown, Mapping)  ->  False": _WORDS,
+        "_same: json.dumps() without default=str": f"{_SAME}: what a reply holds is JSON",
+    },
+    "looker.auth": {
+        "LookerAuth.__init__: 0.0  ->  1.0": f"{_SAME}: without a token its end is not asked for",
+        "LookerAuth._accepted: dict without 3: hint": f"{_WORDS}: the next step after a redirect",
+    },
+    "looker.integration": {
+        "_asked: zip() without strict=True": f"{_SAME}: two names, two values",
+        "_asked: True  ->  False": f"{_SAME}: two names, two values",
+        "_snapshot: shown_fields() without names=_PLAIN": f"{_SAME}: the list of a reply is no mapping of parameters",
+        "_body: path[0] in _PLAIN  ->  True": f"{_SAME}: what it adds is replaced by the whole list",
+    },
     "looker.rotation": {
         "module: 250  ->  251": f"{_WORDS}: the length of a quotation",
         "rotate: previous_token is None  ->  False": f"{_SAME}: the model reads null as null",
@@ -55,6 +69,10 @@ LISTED: Final = {
         ),
         "Body.given_to: self.unreadable is not None  ->  True": f"{_SAME}: null is no reason",
         "trust: 0  ->  1": f"{_SAME}: any number stands for a file that is not there",
+    },
+    "update": {
+        "_written: 1  ->  2": f"{_SAME}: only whether a send is left counts",
+        "_written: raise AssertionError  ->  pass": f"{_SAME}: the loop always ends before",
     },
 }
 """Module below ``airflow_provider_bi.api`` -> change -> reason."""
