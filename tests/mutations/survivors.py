@@ -21,6 +21,10 @@ LISTED: Final = {
         "_remarks: remarks += [f'{name} goes with the secret of the credentials connection: {supplied[name]!r..."
         "  ->  pass": f"{_WORDS}; whoever takes it away tells less",
     },
+    "datafold.creation": {
+        "Creation: field() without repr=False": "the integration in it is redacted",
+        "Creation: False  ->  True": "the integration in it is redacted",
+    },
     "datafold.sync": {
         "_value: isinstance(shown, Mapping)  ->  False": _WORDS,
         "_same: json.dumps() without default=str": f"{_SAME}: what a reply holds is JSON",
@@ -73,6 +77,17 @@ LISTED: Final = {
     "update": {
         "_written: 1  ->  2": f"{_SAME}: only whether a send is left counts",
         "_written: raise AssertionError  ->  pass": f"{_SAME}: the loop always ends before",
+    },
+    "wire": {
+        "Wire._sent: steps.close()  ->  pass": f"{_SAME}: an abandoned generator is closed by the interpreter",
+        "Wire._asent: await steps.aclose()  ->  pass": f"{_SAME}: the event loop closes an abandoned one a step later",
+        "Wire._watched: (httpx.InvalidURL, UnicodeError) without UnicodeError": "an error, and nothing is sent",
+        "Wire._watched: ambiguous and call.repeatable is Repeatable.NEVER  ->  False": _WORDS,
+        "Wire._watched: ambiguous and call.repeatable is Repeatable.NEVER  ->  True": _WORDS,
+        "Wire._watched: ambiguous and call.repeatable is Repeatable.NEVER  ->  ambiguous or call.repeatable is"
+        " Repeatable.NEVER": _WORDS,
+        "Wire._watched: call.repeatable is Repeatable.NEVER  ->  call.repeatable is not Repeatable.NEVER": _WORDS,
+        "_reason: '.'  ->  'X.'": _WORDS,
     },
 }
 """Module below ``airflow_provider_bi.api`` -> change -> reason."""
