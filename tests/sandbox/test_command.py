@@ -130,7 +130,7 @@ def test_says_what_only_a_scheduler_runs():
 
 
 def test_injects_faults():
-    """Each is told, meets its request, and those that never fired are told at the end."""
+    """Each is told, meets its request, and those that never fired are told at the end; so is what our operators log."""
     faults = ['{"path": "/42/$", "status": 503, "skip": 1}', '{"method": "PUT", "drop": "reset"}']
     done = run("run", DAGS / "reads.py", *(part for fault in faults for part in ("--fault", fault)))
 
@@ -138,6 +138,7 @@ def test_injects_faults():
     assert "[200, 503, 200]" in done.stdout
     assert re.findall("never fired: (.*)", done.stdout) == ['{"method": "PUT", "drop": "reset"}']
     assert "last_synced_at, is made up" in done.stdout
+    assert "  | Requests: 1." in done.stdout
 
 
 def test_refuses_a_fault_that_cannot_be():

@@ -1,7 +1,9 @@
-"""A task that synchronises an integration and reads it, whatever the service answers."""
+"""A task that synchronises an integration and reads it, whatever the service answers, and one of this package's own."""
 
 import httpx
 from airflow.providers.common.compat.sdk import BaseHook
+
+from airflow_provider_bi.operators.datafold import GetDatafoldIntegrationOperator
 
 try:
     from airflow.sdk import dag, task
@@ -20,7 +22,7 @@ def read():
 
 @dag(schedule=None)
 def reads():
-    read()
+    read() >> GetDatafoldIntegrationOperator(task_id="get", bi_datasource_id=47)
 
 
 reads()
