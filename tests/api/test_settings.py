@@ -7,7 +7,7 @@ import pytest
 
 from airflow_provider_bi.api.errors import SettingsError
 from airflow_provider_bi.api.settings import ClientSettings, Transport, read_transport
-from airflow_provider_bi.api.transports import proxy_for
+from airflow_provider_bi.api.transports import Meter, WholeBody, proxy_for, proxy_secrets
 
 SOURCE = "Connection 'c'"
 DEFAULTS = Transport()
@@ -185,3 +185,23 @@ def test_the_connections_proxy_wins_over_the_environments(monkeypatch):
     settings = ClientSettings(base_url="https://x.example", transport=Transport(proxy="http://own.example"))
 
     assert proxy_for(settings) == "http://own.example"
+
+
+@pytest.mark.parametrize("proxy", ["ftp://u:s3cr3t@p.example", "http://u:s3cr3t@[::1"])
+def test_an_environments_proxy_that_cannot_be_used_is_not_repeated(monkeypatch, proxy):
+    """The error is typed and says where to look; the password stays where it is."""
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(SettingsError, match="The proxy that this worker's environment names cannot be used") as refused:
+        WholeBody(ClientSettings(base_url="https://x.example"), Meter())
+
+    assert "s3cr3t" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+def test_a_proxy_that_is_no_url_holds_no_secret_that_could_be_found(monkeypatch):
+    """Nothing is sent through it either."""
+    monkeypatch.setenv("https_proxy", "http://u:s3cr3t@[::1")
+    monkeypatch.delenv("no_proxy", raising=False)
+
+    assert proxy_secrets(ClientSettings(base_url="https://x.example")) == frozenset()
