@@ -108,5 +108,5 @@ def test_a_bad_value_from_a_connection_says_so():
     flow = plan_update(kind_of("powerbi"), 1, fields={"name": "New"}, credentials=credentials)
     advance(flow)
 
-    with pytest.raises(ArgumentError, match="In the connection that credentials_conn_id names, auth_type"):
+    with pytest.raises(ArgumentError, match="In the BI tool's own connection, auth_type"):
         advance(flow, {"name": "Old"})

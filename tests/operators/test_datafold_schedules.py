@@ -226,8 +226,6 @@ def test_nothing_asked_for_is_nothing_done(execute, sandbox):
 
 def test_outlets_are_told_of_each_change(sandbox):
     """An asset's event carries all changes under their keys; an alias gets an event for each integration."""
-    from collections import defaultdict
-
     from airflow.providers.common.compat.sdk import Asset, AssetAlias
 
     from tests.operators.conftest import TaskInstance
@@ -239,14 +237,21 @@ def test_outlets_are_told_of_each_change(sandbox):
         def add(self, asset, extra):
             self.added.append((asset.uri, extra))
 
-    asset, alias, events = Asset(uri="x://y"), AssetAlias("changes"), defaultdict(Event)
-    apply({"Mode": "1 1 * * *", 47: "2 2 * * *"}, outlets=[asset, alias]).execute(
+    class Events:
+        def __init__(self):
+            self.of_asset, self.of_alias = Event(), Event()
+
+        def __getitem__(self, outlet):
+            return self.of_alias if isinstance(outlet, AssetAlias) else self.of_asset
+
+    events = Events()
+    apply({"Mode": "1 1 * * *", 47: "2 2 * * *"}, outlets=[Asset(uri="x://y"), AssetAlias("changes")]).execute(
         {"ti": TaskInstance(), "outlet_events": events}
     )
 
-    assert events[asset].extra == {"Mode.indexing_cron": "1 1 * * *", "47.indexing_cron": "2 2 * * *"}
+    assert events.of_asset.extra == {"Mode.indexing_cron": "1 1 * * *", "47.indexing_cron": "2 2 * * *"}
     uri = f"datafold://127.0.0.1:{sandbox.port}/integrations"
-    assert events[alias].added == [
+    assert events.of_alias.added == [
         (f"{uri}/44", {"indexing_cron": "1 1 * * *"}),
         (f"{uri}/47", {"indexing_cron": "2 2 * * *"}),
     ]
