@@ -209,7 +209,7 @@ def test_a_concurrency_without_sense_is_refused(more, execute, sandbox):
 
 def test_no_more_than_asked_for_are_at_work_at_the_same_time(execute, sandbox):
     """A service under load is not run over: two requests at a time take as long as that."""
-    delay = 0.1
+    delay = 0.4
     sandbox.inject(Fault(path=r"/lineage/bi/4\d/$", times=None, delay=delay))
     started = time.monotonic()
 
