@@ -1,6 +1,7 @@
 """What a DAG file pays for our operators, beside those of others."""
 
 import json
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -49,6 +50,8 @@ class Forks:
             stderr=subprocess.DEVNULL,
             text=True,
             cwd=ROOT,
+            # Users' DAG files import what is compiled already.
+            env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         )
         return self
 
