@@ -227,10 +227,10 @@ def test_documented_rate_limit_is_left_to_the_tasks_retries(looker, method):
     assert [exchange.status for exchange in looker.seen if exchange.method == method] == [429]
 
 
-@pytest.mark.parametrize("hostile", ["", " ", ".", "..", "1\n::slack_app", "1\x00", None, 1.5, True])
+@pytest.mark.parametrize("hostile", ["", " ", ".", "..", "../1", "%2e%2e", "1\n::slack_app", "1\x00", None, 1.5, True])
 def test_id_that_is_none_never_arrives(looker, hostile):
     """No request is made with an id that would be another path, not even a login."""
-    with pytest.raises(AirflowFailException, match="is not an id"):
+    with pytest.raises(AirflowFailException, match=r"is not an id|give one of the two forms"):
         looker.execute(integration(integration_id=hostile, enabled=True))
     with pytest.raises(AirflowFailException, match="is not an id"):
         looker.execute(hub(integration_hub_id=hostile, url="https://new.hub.example"))
@@ -238,7 +238,7 @@ def test_id_that_is_none_never_arrives(looker, hostile):
     assert looker.seen == []
 
 
-@pytest.mark.parametrize("odd", ["1::a/b", "../1", "1?fields=id", "1#x", "%2e%2e", "1;x=1", "å b", "1/test"])
+@pytest.mark.parametrize("odd", ["1::a/b", "1?fields=id", "1#x", "1;x=1", "å b", "1/test"])
 def test_odd_id_stays_one_segment(looker, odd):
     """An id with a path's, a query's or a fragment's characters asks for nothing else than its integration."""
     looker.execute(integration(integration_id=odd, enabled=True))
