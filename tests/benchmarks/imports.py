@@ -102,12 +102,12 @@ def measure(*, full, tell, served):
                 taken.append(answer["milliseconds"])
                 loaded[name] = answer["modules"]
         for module in OURS:
-            yield Row(what=f"Import of {module}", figure=Spread.of(times[module]), unit="ms", target=15.0)
-        yield Row(what="Modules loaded by it", figure=len(loaded["ours"]), unit="modules")
+            yield Row(what=f"Import of {module}", figure=Spread.of(times[module]), unit="ms", target=15.0, brief=True)
+        yield Row(what="Modules loaded by all operators", figure=len(loaded["ours"]), unit="")
         yield Row(
-            what="Packages loaded by it that are not Airflow's",
+            what="Packages loaded by all operators that are not Airflow's",
             figure=len(foreign(loaded["ours"])),
-            unit=" ".join(["packages", *foreign(loaded["ours"])]),
+            unit=" ".join(foreign(loaded["ours"])),
             exact=0,
         )
         for name in others:

@@ -57,4 +57,5 @@ def measure(*, full, tell, served):
                 figure=max(grown, 0) / MIB,
                 unit="MiB",
                 target=1.0,
+                brief=work is resident,
             )

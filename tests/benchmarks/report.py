@@ -14,7 +14,7 @@ class Row:
 
     :param what: What was measured.
     :param figure: The figure, of several measurements where it has a spread.
-    :param unit: ``x`` for a ratio to what stands under ``beside``; else what is counted or measured.
+    :param unit: ``x`` for a ratio to what stands under ``beside``; else the unit; empty where ``what`` says it.
     :param beside: What it is a ratio to, or is to be compared with.
     :param target: What a figure should not exceed; times are never a failure.
     :param exact: What a count must be.
@@ -42,7 +42,7 @@ class Row:
 
     def cells(self):
         """Return the row as text, column by column."""
-        shown = _number(self._median) + ("x" if self.unit == "x" else f" {self.unit}")
+        shown = _number(self._median) + ("x" if self.unit == "x" else f" {self.unit}".rstrip())
         if isinstance(self.figure, Spread) and self.figure.low != self.figure.high:
             shown += f" ({_number(self.figure.low)}-{_number(self.figure.high)})"
         target = ""

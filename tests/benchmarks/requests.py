@@ -66,7 +66,7 @@ def measure(*, full, tell, served):
             yield Row(
                 what=f"Requests of a {what} in {service}",
                 figure=count,
-                unit="requests",
+                unit="",
                 beside=beside.get((service, what), ""),
                 exact=wanted,
                 brief=True,

@@ -52,7 +52,7 @@ def measure(*, full, tell, served):
     yield Row(
         what=f"Requests for {LISTED} schedules, and for {AT_ONCE} before",
         figure=max(counts),
-        unit="requests",
+        unit="",
         exact=2 + (LISTED + AT_ONCE) * REQUESTS,
     )
     yield Row(

@@ -8,7 +8,7 @@ from tests.benchmarks.measuring import Spread, ratios
 from tests.benchmarks.report import Row, table, to_json
 
 RATIO = Row(what="An update", figure=Spread(1.234, 0.5, 12.345), beside="a loop", target=1.15)
-COUNT = Row(what="Requests", figure=2, unit="requests", exact=2)
+COUNT = Row(what="Requests", figure=2, unit="", exact=2)
 
 
 def test_ratios_are_told_with_their_spread():
@@ -22,7 +22,7 @@ def test_the_table_is_markdown():
         "| what      | figure            | beside | target          |",
         "| --------- | ----------------- | ------ | --------------- |",
         "| An update | 1.23x (0.50-12.3) | a loop | <= 1.15, missed |",
-        "| Requests  | 2 requests        |        | 2               |",
+        "| Requests  | 2                 |        | 2               |",
     ]
 
 

@@ -7,6 +7,7 @@ from tests.benchmarks.measuring import fresh, ratios, timed
 from tests.benchmarks.report import Row
 
 TARGET = 1.15
+AS_AT_FIRST = 1.1
 WINDOWS = ((0, 1), (1, 10), (50, 100), (900, 1_000), (9_900, 10_000))
 """Updates, counted from 0, that a row tells of."""
 BLOCK = 10
@@ -76,7 +77,7 @@ def measure(*, full, tell, served):
     yield Row(
         what="Requests of an update by either, logins left out",
         figure=sum(served.counts()[method] for method in ("GET", "PATCH")) / sum(counts) / 2,
-        unit="requests",
+        unit="",
         exact=2,
     )
     yield Row(
@@ -102,7 +103,7 @@ def measure(*, full, tell, served):
         what=f"Client's CPU time, updates {last - 99:,}-{last:,}",
         figure=ratios(sums(ours, (last - 100, last), of="cpu"), sums(ours, (100, 200), of="cpu")),
         beside="updates 101-200 of the same hook",
-        target=TARGET,
+        target=AS_AT_FIRST,
         brief=True,
         points=points,
     )
