@@ -71,7 +71,10 @@ def secret_fields(model: type[BaseModel]) -> frozenset[str]:
 @cache
 def adapters(model: type[BaseModel]) -> dict[str, TypeAdapter[Any]]:
     """Return one validator for each of the model's fields."""
-    types: dict[str, Any] = {name: Annotated[field.annotation, field] for name, field in model.model_fields.items()}
+    types: dict[str, Any] = {
+        name: Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        for name, field in model.model_fields.items()
+    }
     return {name: TypeAdapter(declared) for name, declared in types.items()}
 
 
@@ -83,12 +86,9 @@ def read_field(model: type[BaseModel], name: str, value: Any) -> Any:
     adapter = adapters(model)[name]
     try:
         read = adapter.validate_python(value)
-    except UnicodeError:  # pragma: no cover - pydantic 2.11 to 2.14 raise a ValidationError instead
-        raise ArgumentError(f"{name}: text is needed that can be written as UTF-8.") from None
     except ValidationError as error:
         problems = "; ".join(
-            ".".join([name, *map(str, problem["loc"])]) + f": {problem['msg']}"
-            for problem in error.errors(include_input=False, include_url=False, include_context=False)
+            ".".join([name, *map(str, problem["loc"])]) + f": {problem['msg']}" for problem in error.errors()
         )
         raise ArgumentError(f"{problems}.") from None
     if isinstance(read, SecretStr):

@@ -72,7 +72,7 @@ def read_transport(extra: Mapping[str, Any], *, source: str) -> tuple[Transport,
     try:
         return Transport.model_validate(given), warnings
     except ValidationError as error:
-        problems = "; ".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors(include_input=False))
+        problems = "; ".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors())
         raise SettingsError(f"{source} has an unusable extra: {problems}.") from None
 
 

@@ -23,6 +23,8 @@ def refuse(host, **more):
         ("x.example", {}, "https://x.example"),
         (" x.example\n", {}, "https://x.example"),
         ("x.example", {"port": 19999}, "https://x.example:19999"),
+        ("x.example", {"port": 1}, "https://x.example:1"),
+        ("x.example", {"port": 65535}, "https://x.example:65535"),
         ("x.example:19999", {}, "https://x.example:19999"),
         ("x.example:19999", {"port": 19999}, "https://x.example:19999"),
         ("https://x.example", {"port": 19999}, "https://x.example:19999"),
@@ -31,6 +33,8 @@ def refuse(host, **more):
         ("https://x.example", {"scheme": "http"}, "https://x.example"),
         ("https://x.example/", {}, "https://x.example"),
         ("https://x.example/looker/", {}, "https://x.example/looker"),
+        ("https://x.example/X", {}, "https://x.example/X"),
+        ("https://x.example/X/api/4.0", {}, "https://x.example/X"),
         ("x.example/api/4.0", {}, "https://x.example"),
         ("https://x.example:19999/api/4.0/", {}, "https://x.example:19999"),
         ("https://x.example/looker/api/4.0", {}, "https://x.example/looker"),
@@ -92,6 +96,8 @@ def test_no_host(host):
             (host, {})
             for host in ("x.example:port", "x.example:99999", "x.example:-1", "a..example", "a" * 64 + ".example")
         ),
+        ("x.example", {"port": 0}),
+        ("x.example", {"port": 65536}),
         ("x.example", {"port": 99999}),
         ("x.example", {"port": -1}),
         ("x.example", {"scheme": "ftp"}),

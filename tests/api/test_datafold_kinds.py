@@ -3,7 +3,7 @@
 import pytest
 
 from airflow_provider_bi.api.datafold.kinds import KINDS, kind_of
-from airflow_provider_bi.api.datafold.kinds.base import Credentials, connection_sources
+from airflow_provider_bi.api.datafold.kinds.base import Credentials
 from airflow_provider_bi.api.errors import ArgumentError
 
 HELD = Credentials(url="https://tool.example:443", login="login", password="s3cr3t", extra={})
@@ -15,9 +15,17 @@ TABLEAU_EXTRA = {
 }
 
 
+def tableau(name, secret):
+    return {
+        "server_url": "https://tool.example:443",
+        "site_id": "acme",
+        "token_name": name,
+        "token_value": secret,
+    }
+
+
 def read(slug, credentials):
-    found = {name: credentials.first(sources) for name, sources in connection_sources(kind_of(slug)).items()}
-    return {name: value for name, value in found.items() if value is not None}
+    return kind_of(slug).held_by(credentials)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.slug)
@@ -51,26 +59,12 @@ def test_what_an_update_is_documented_to_change():
         ("looker", {}, {"base_url": "https://tool.example:443", "client_id": "login", "client_secret": "s3cr3t"}),
         ("hightouch", {"workspace": "acme"}, {"token": "s3cr3t", "workspace": "acme"}),
         ("mode", {"workspace": "acme"}, {"token": "login", "password": "s3cr3t", "workspace": "acme"}),
-        (
-            "tableau",
-            {"site_id": "acme"},
-            {
-                "server_url": "https://tool.example:443",
-                "site_id": "acme",
-                "token_name": "login",
-                "token_value": "s3cr3t",
-            },
-        ),
-        (
-            "tableau",
-            TABLEAU_EXTRA,
-            {
-                "server_url": "https://tool.example:443",
-                "site_id": "acme",
-                "token_name": "datafold",
-                "token_value": "s3cr3t-pat",
-            },
-        ),
+        ("tableau", {"site_id": "acme"}, tableau("login", "s3cr3t")),
+        ("tableau", TABLEAU_EXTRA, tableau("datafold", "s3cr3t-pat")),
+        ("tableau", {**TABLEAU_EXTRA, "personal_access_token": ""}, tableau("datafold", "s3cr3t-no")),
+        ("tableau", {**TABLEAU_EXTRA, "token_value": ""}, tableau("datafold", "s3cr3t-pat")),
+        ("tableau", {**TABLEAU_EXTRA, "token_name": ""}, tableau("login", "s3cr3t")),
+        ("tableau", {"site_id": "acme", "token_name": "datafold"}, tableau("login", "s3cr3t")),
         ("powerbi", {}, {"client_id": "login", "client_secret": "s3cr3t"}),
         (
             "powerbi",

@@ -33,6 +33,24 @@ def test_ids_and_names_are_found_in_one_list():
     ]
 
 
+@pytest.mark.parametrize("given", ["44", "Mode", "mode"])
+@pytest.mark.parametrize("key", [44, "Mode"])
+def test_credentials_may_be_for_an_id_a_name_or_a_kind(key, given):
+    """However the integration itself is named."""
+    (target,) = found({key: "0 7 * * *"}, credentials={given})
+
+    assert target.entry.id == 44
+
+
+def test_names_of_credentials_are_the_nearest_first():
+    """An entry that shows no name has its key for one."""
+    (named,) = found({"Mode": "0 7 * * *"}, credentials={"mode"})
+    (nameless,) = found({44: "0 7 * * *"}, entries=[{**MODE, "name": None}], credentials={"mode"})
+
+    assert named.names == ("Mode", "44", "Mode", "mode")
+    assert nameless.names == ("44", "44", "44", "mode")
+
+
 def test_nothing_is_read_for_nothing():
     """None leaves an integration as it is; if all are left, no request is sent."""
     assert drive(targets({"dbt": None, "Mode": None})).result == []
@@ -51,14 +69,22 @@ def test_cleared_ones_have_no_schedule():
     [
         ({"nope": "0 7 * * *"}, {}, ["no integration named 'nope'; there are 'Mode', 'dbt'"]),
         ({99: "0 7 * * *"}, {}, ["no integration named '99'"]),
-        ({"dbt": "@daily"}, {}, ["schedules['dbt']='@daily' is a preset"]),
-        ({"dbt": 5}, {}, ["schedules['dbt']: indexing_cron: Input should be a valid string"]),
+        ({"dbt": "@daily"}, {}, ["Nothing was written. schedules['dbt']='@daily' is a preset"]),
+        ({"dbt": 5}, {}, ["Nothing was written. schedules['dbt']: indexing_cron: Input should be a valid string"]),
         ({"dbt": "0 7 * * *", 47: "1 7 * * *"}, {}, ["'dbt' and '47' name one integration, 47"]),
         ({"dbt": "0 7 * * *"}, {"clear": [47]}, ["'dbt' and '47' name one integration"]),
         ({"Mode": "0 7 * * *"}, {}, ["whose password, token Datafold requires and does not show: give credentials="]),
         ({"dbt": "0 7 * * *"}, {"kinds": {"dbt": "sigma"}}, ["Datafold has no kind 'sigma'"]),
-        ({"dbt": "0 7 * * *"}, {"kinds": {"dpt": "dbt"}}, ["kinds: 'dpt' is neither a kind nor an id or a name"]),
-        ({"dbt": "0 7 * * *"}, {"credentials": ["power_bi"]}, ["credentials: 'power_bi' is neither a kind"]),
+        (
+            {"dbt": "0 7 * * *"},
+            {"kinds": {"dpt": "dbt"}},
+            ["Nothing was written. kinds: 'dpt' is neither a kind nor an id or a name"],
+        ),
+        (
+            {"dbt": "0 7 * * *"},
+            {"credentials": ["power_bi"]},
+            ["Nothing was written. credentials: 'power_bi' is neither a kind"],
+        ),
         (
             {"nope": "0 7 * * *", "Mode": "61 7 * * *", "dbt": "0 7 * * *"},
             {"clear": ["none"]},
@@ -97,8 +123,9 @@ def test_a_kind_that_the_list_does_not_show_can_be_given():
     entry = {"id": 47, "name": "dbt"}
 
     for key in ("dbt", 47, "47"):
-        (target,) = found({"dbt": "0 7 * * *"}, entries=[entry], kinds={key: "dbt"})
-        assert target.kind.slug == "dbt"
+        for named in ("dbt", 47):
+            (target,) = found({named: "0 7 * * *"}, entries=[entry], kinds={key: "dbt"})
+            assert target.kind.slug == "dbt"
 
 
 def test_a_name_of_digits_is_a_name_where_no_id_is():
@@ -132,6 +159,38 @@ def test_a_change_is_read_and_written():
         "error": None,
         "remarks": [],
     }
+
+
+def test_a_schedule_may_be_sent_unchecked():
+    """Datafold may read what no other cron does."""
+    target = one("@daily", check_cron=False)
+    driven = drive(apply(target), DBT, {**DBT, "indexing_cron": "@daily"})
+
+    assert driven.calls[1].body["indexing_cron"] == "@daily"
+    assert driven.result.state is State.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("after", "state"),
+    [
+        ({"indexing_cron": "0 7 * * *"}, "changed"),
+        ({"indexing_cron": None}, "failed"),
+        ({"indexing_cron": 5}, "unverified"),
+    ],
+)
+def test_what_was_done_about_the_credentials_is_told(after, state):
+    """Whatever came of the schedule; nothing of it where nothing is written."""
+    looker = {"id": 42, "name": "Looker", "type": "looker", "base_url": "https://a.example", "client_id": "shown"}
+    looker |= {"repo_id": 7, "project_ids": [], "bindings": [], "indexing_cron": None}
+    (target,) = found({42: "0 7 * * *"}, entries=[looker], credentials={"looker"})
+    credentials = Credentials(login="other", password="s3cr3t-secret")
+    replies = [looker, looker | after] + ([looker | after] if state == "unverified" else [])
+
+    outcome = drive(apply(target, credentials=credentials), *replies).result
+    assert outcome.told()["state"] == state
+    assert "client_id goes with the secret of the credentials connection" in outcome.told()["remarks"][0]
+    stands = drive(apply(target, credentials=credentials), looker | {"indexing_cron": "0 7 * * *"}).result
+    assert (stands.told()["state"], stands.told()["remarks"]) == ("unchanged", [])
 
 
 def test_credentials_go_into_the_body():

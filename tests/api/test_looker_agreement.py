@@ -12,6 +12,7 @@ DUE = {
     "legal_agreement_signed": False,
     "legal_agreement_text": "Line one.\nLine two.",
 }
+FIELDS = {"fields": "id,url,label,legal_agreement_required,legal_agreement_signed,legal_agreement_text"}
 SIGNED = DUE | {"legal_agreement_signed": True}
 REFUSED = InvalidRequestError("nothing to sign", status_code=422, method="POST", path="/")
 BROKEN = ServerError("broken", status_code=500, method="POST", path="/")
@@ -23,6 +24,17 @@ def read(hub):
 
 def accepted(*replies, hub=DUE):
     return drive(accept(read(hub)), *replies)
+
+
+def test_only_what_tells_of_the_agreement_is_read():
+    """A hub holds much more."""
+    assert [call.query for call in drive(read_agreement("2"), DUE).calls] == [FIELDS]
+
+
+@pytest.mark.parametrize("text", [None, 5, ["Line one."]], ids=repr)
+def test_text_that_is_none_is_not_known(text):
+    """And no reason to stop."""
+    assert read(DUE | {"legal_agreement_text": text}).text is None
 
 
 def test_agreement_that_is_due_is_accepted_in_one_call():
@@ -50,7 +62,18 @@ def test_agreement_that_is_not_due_is_left_alone(hub):
     assert done.result.accepted is False
 
 
-@pytest.mark.parametrize("hub", [None, {}, DUE | {"legal_agreement_signed": None}, {"legal_agreement_required": True}])
+@pytest.mark.parametrize(
+    "hub",
+    [
+        None,
+        {},
+        DUE | {"legal_agreement_signed": None},
+        DUE | {"legal_agreement_signed": "no"},
+        DUE | {"legal_agreement_required": 1},
+        {"legal_agreement_required": True},
+    ],
+    ids=repr,
+)
 def test_hub_that_does_not_tell_whether_it_is_due_stops_here(hub):
     """Nothing is signed by guess."""
     with pytest.raises(UnexpectedReply, match="Nothing was accepted"):
@@ -63,6 +86,7 @@ def test_acceptance_whose_end_is_unknown_is_looked_after(lost):
     done = accepted(lost, SIGNED)
 
     assert done.methods == ["POST", "GET"]
+    assert done.calls[1].query == FIELDS
     assert done.result.accepted is True
 
 

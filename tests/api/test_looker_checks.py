@@ -25,6 +25,15 @@ def test_healthy_hub_takes_one_call():
 
     assert [str(call) for call in done.calls] == ["GET /api/4.0/integration_hubs/2/health"]
     assert done.result.passed() == {"integration_hub_id": "2", "success": True, "message": "fine"}
+    assert str(done.result) == "Looker's integration hub 2 passed its check: fine"
+
+
+@pytest.mark.parametrize("message", [None, "", 5], ids=repr)
+def test_success_without_words_is_success(message):
+    """Only one of the two is needed."""
+    check = drive(hub_health(2), {"success": True, "message": message}).result
+
+    assert (check.success, check.message) == (True, "Looker gave no message")
 
 
 @pytest.mark.parametrize("reply", NO_SUCCESS, ids=repr)
@@ -55,6 +64,7 @@ def test_release_without_the_endpoint_tells_by_what_it_could_fetch(hub, success,
     done = drive(hub_health("2"), MISSING, hub)
 
     assert [str(call) for call in done.calls][1:] == ["GET /api/4.0/integration_hubs/2"]
+    assert done.calls[1].query == {"fields": "id,fetch_error_message"}
     assert (done.result.success, done.result.message) == (success, message)
 
 
@@ -98,9 +108,13 @@ def test_integration_that_is_not_shown_to_pass_does_not(reply):
         drive(integration_test("1::x"), reply).result.passed()
 
 
-def test_what_a_hub_says_becomes_one_bounded_line():
+@pytest.mark.parametrize("of", ["test", "health", "fetch"])
+def test_what_a_hub_says_becomes_one_bounded_line(of):
     """Logs are read line by line."""
-    check = drive(integration_test("1::x"), {"success": False, "message": "one\ntwo\x1b[31m" + "x" * 5000}).result
+    said = "one\ntwo\x1b[31m" + "x" * 5000
+    told = {"success": False, "message": said, "fetch_error_message": said}
+    flow = integration_test("1::x") if of == "test" else hub_health("2")
+    check = drive(flow, *([MISSING] if of == "fetch" else []), told).result
 
     assert check.message.startswith("one two")
     assert check.message.isprintable()

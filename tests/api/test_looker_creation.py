@@ -54,6 +54,9 @@ def test_hub_with_the_same_url_is_returned_as_it_is(there):
         "https://actions.example/v2",
         "https://actions.example:8443/",
         "http://actions.example/",
+        "http://actions.example:443/",
+        "https://somebody@actions.example/",
+        "https://actions.example/X",
         "https://actions.example/?x=1",
         "https://[",
         None,
@@ -61,8 +64,17 @@ def test_hub_with_the_same_url_is_returned_as_it_is(there):
     ],
 )
 def test_hub_with_another_url_is_another(there):
-    """Path, port, scheme and query count; a hub without a URL is no reason to stop."""
+    """Path, port, scheme, user and query count; a hub without a URL is no reason to stop."""
     assert create([{"id": "1", "url": there}], HUB).result.created is True
+
+
+@pytest.mark.parametrize(
+    ("url", "there"), [("http://a.example", "http://a.example:80"), ("http://a.example:80/", "http://a.example")]
+)
+def test_the_port_of_http_is_known_too(url, there):
+    """As that of https is."""
+    assert create([HUB | {"url": there}], url=url).result.created is False
+    assert create([HUB | {"url": "http://a.example:81"}], HUB, url=url).result.created is True
 
 
 def test_existing_hub_fails_where_that_is_asked_for():

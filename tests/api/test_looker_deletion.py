@@ -2,12 +2,13 @@
 
 import pytest
 
-from airflow_provider_bi.api.errors import ConnectionFailed, NotFoundError, ServerError
+from airflow_provider_bi.api.errors import ConnectionFailed, NotFoundError, ServerError, UnexpectedReply
 from airflow_provider_bi.api.looker.deletion import delete_hub
 from tests.api.driving import LOST, NEVER_SENT, drive
 
 MISSING = NotFoundError("none", status_code=404, method="DELETE", path="/")
 BROKEN = ServerError("broken", status_code=502, method="DELETE", path="/")
+PAGE = UnexpectedReply("html")
 HUB = {"id": "2"}
 
 
@@ -34,13 +35,14 @@ def test_hub_that_is_not_there_fails_where_that_is_asked_for():
         delete(MISSING, fail_if_missing=True)
 
 
-@pytest.mark.parametrize("lost", [LOST, BROKEN], ids=repr)
+@pytest.mark.parametrize("lost", [LOST, BROKEN, PAGE], ids=repr)
 @pytest.mark.parametrize("strict", [True, False])
 def test_lost_deletion_that_was_done_is_a_deletion(lost, strict):
     """The look says 404, and it was there before."""
     done = delete(lost, MISSING, fail_if_missing=strict)
 
     assert done.methods == ["DELETE", "GET"]
+    assert done.calls[1].query == {"fields": "id"}
     assert done.result.deleted is True
 
 
@@ -64,6 +66,7 @@ def test_deletion_whose_end_stays_unknown_fails_in_passing(replies):
     with pytest.raises((ConnectionFailed, ServerError)) as failed:
         delete(*replies)
 
+    assert failed.value in {LOST, BROKEN}
     assert failed.value.permanent is False
 
 

@@ -31,7 +31,7 @@ def test_integration_that_is_there_takes_one_call():
     """One list of its hub: requests are counted by Looker's licences."""
     done = drive(present("2::hubspot"), [HUBSPOT])
 
-    assert [call.query["integration_hub_id"] for call in done.calls] == ["2"]
+    assert [call.query for call in done.calls] == [{"integration_hub_id": "2", "fields": "id,integration_hub_id,label"}]
     assert done.result.done is True
     assert done.result.result == {"integration_id": "2::hubspot", "integration_hub_id": "2"}
 
@@ -45,7 +45,10 @@ def test_integration_that_is_not_there_is_waited_for():
 
 def test_hub_that_shows_nothing_is_looked_for_itself():
     """A hub that is not there shows no integrations either; a new one neither."""
-    assert drive(present("2::slack"), [], {"id": "2"}).result.done is False
+    done = drive(present("2::slack"), [], {"id": "2"})
+
+    assert (str(done.calls[1]), done.calls[1].query) == ("GET /api/4.0/integration_hubs/2", {"fields": "id"})
+    assert done.result.done is False
     with pytest.raises(NotFoundError):
         drive(present("2::slack"), [], MISSING)
 
@@ -60,6 +63,13 @@ def test_parameters_have_to_be_there_too(params, done):
 
     assert driven.calls[0].query["fields"] == "id,integration_hub_id,params"
     assert driven.result.done is done
+
+
+def test_parameters_that_lack_are_told_with_those_that_are_there():
+    """A typo shows at once."""
+    look = drive(present("2::hubspot", params=["portal", "region", "area"]), [HUBSPOT]).result
+
+    assert look.said == "Looker's integration 2::hubspot lacks area, region; it has api_key, portal"
 
 
 @pytest.mark.parametrize("shown", [{}, {"params": None}, {"params": "x"}, {"params": [None, {"name": 5}]}], ids=repr)

@@ -8,13 +8,13 @@ import pytest
 
 from airflow_provider_bi.api import errors
 from airflow_provider_bi.api.calls import Call, Repeatable
-from airflow_provider_bi.api.replies import Answer, read_reply
+from airflow_provider_bi.api.replies import MAY_BE_DONE, Answer, read_reply
 
 
-def refuse(status, body=b"", *, headers=None, hints=None, secrets=()):
+def refuse(status, body=b"", *, headers=None, hints=None, secrets=(), repeatable=Repeatable.FREELY):
     """Return the error for an answer; a body that is no bytes is sent as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    call = Call(method="PUT", path="/x/1/", repeatable=Repeatable.FREELY)
+    call = Call(method="PUT", path="/x/1/", repeatable=repeatable)
     with pytest.raises(errors.StatusError) as refused:
         read_reply(
             call,
@@ -156,7 +156,7 @@ def test_no_secret_with_line_breaks_is_repeated(body):
         (None, ""),
     ],
 )
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308, 399])
 def test_a_redirect_is_told_without_its_target(status, location, place):
     """Of the target only scheme and host are shown: path and query may hold a session."""
     refused = refuse(status, headers={} if location is None else {"location": location}, hints={3: "Put it right."})
@@ -176,6 +176,20 @@ def test_a_redirect_is_told_without_its_target(status, location, place):
 def test_the_nearest_hint_is_the_next_step(hints, told):
     """The hint for the status comes before the one for its first digit."""
     assert str(refuse(404, hints=hints)) == f"PUT /x/1/ refused (404).{told}"
+
+
+@pytest.mark.parametrize(
+    ("status", "repeatable", "told"),
+    [
+        (500, Repeatable.NEVER, True),
+        (502, Repeatable.NEVER, True),
+        (499, Repeatable.NEVER, False),
+        (500, Repeatable.FREELY, False),
+    ],
+)
+def test_what_may_have_been_done_is_told(status, repeatable, told):
+    """A call that is sent once and whose end is not known: somebody has to look."""
+    assert (MAY_BE_DONE.strip() in str(refuse(status, repeatable=repeatable))) is told
 
 
 @pytest.mark.parametrize(

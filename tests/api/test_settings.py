@@ -79,7 +79,15 @@ def test_values_are_read_as_text_or_json(extra, key, value):
         ),
         *(
             ("proxy", value)
-            for value in ("p.example:3128", "ftp://p.example", "http://", "http://p:99999", "http://[p", 5)
+            for value in (
+                "p.example:3128",
+                "ftp://p.example",
+                "http://",
+                "http://p:0",
+                "http://p:99999",
+                "http://[p",
+                5,
+            )
         ),
     ],
     ids=lambda value: repr(value)[:30],
@@ -89,7 +97,15 @@ def test_an_unusable_value_is_named(key, value):
     told = refuse({key: value})
 
     assert told.startswith(f"{SOURCE} has an unusable extra: {key}")
+    assert (key == "verify") == ("verify is true, false, or the path of a CA file" in told)
     assert len(told) < 200
+
+
+def test_a_proxy_may_have_any_port():
+    """But none."""
+    transport, _ = read({"proxy": "http://p.example:1"})
+
+    assert transport.proxy.get_secret_value() == "http://p.example:1"
 
 
 @pytest.mark.parametrize(

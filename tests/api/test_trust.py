@@ -8,7 +8,7 @@ import pytest
 
 from airflow_provider_bi.api.errors import SettingsError
 from airflow_provider_bi.api.settings import ClientSettings, Transport
-from airflow_provider_bi.api.transports import trust
+from airflow_provider_bi.api.transports import _trusted, trust
 
 
 def trusted(verify):
@@ -35,10 +35,14 @@ def test_other_trust_is_not_shared(ca_file):
 
 def test_a_changed_file_is_read_anew(ca_file):
     """A triggerer outlives certificates."""
-    before = trusted(str(ca_file))
-    os.utime(ca_file, ns=(0, 0))
+    kept = len(_trusted)
+    found = []
+    for moment in (1, 2, 3):
+        os.utime(ca_file, ns=(moment, moment))
+        found.append(trusted(str(ca_file)))
 
-    assert trusted(str(ca_file)) is not before
+    assert len({id(one) for one in found}) == 3
+    assert len(_trusted) == kept + 1
 
 
 def test_the_environments_file_counts(ca_file, monkeypatch):

@@ -218,6 +218,17 @@ def test_a_reply_that_needs_no_body_is_not_read(looker, sandbox):
     )
 
 
+@BOTH
+def test_each_try_and_each_login_is_counted(datafold, looker, sandbox, waits, sending):
+    """Looker's licences count requests."""
+    sandbox.inject(Fault(status=503))
+    sending(datafold, GET)
+    sending(looker, looker_calls.me())
+
+    assert (datafold.meter.sent, looker.meter.sent) == (2, 2)
+    assert len(sandbox.requests) == 4
+
+
 def test_pooled_connections_are_used_again(datafold):
     """Two calls open one connection."""
     opened = []

@@ -84,18 +84,17 @@ class Run:
             say(f"Fails, or is not known yet, and is not used: {test}")
         for subject in self.subjects:
             for index, mutant in enumerate(subject.mutants):
-                if mutant.function is not None:
-                    tests = baseline.tests(mutant, subject.file, seconds=self.seconds)
+                if tests := baseline.warm(mutant, subject.file, seconds=self.seconds):
                     dead = session.kills(mutant, subject.tree, subject.file, tests, 4 + 3 * self.seconds)
                     self._judged(subject, index, dead=dead, tests=len(tests))
 
     def cold(self) -> None:
-        """Try the changes of what a module does while it is imported, in a fresh import each."""
+        """Try the changes of what runs while a module is imported, in a fresh import each."""
         baseline = Baseline.read(self.baseline_file)
         for subject in self.subjects:
             for index, mutant in enumerate(subject.mutants):
-                if mutant.function is None:
-                    tests = baseline.tests(mutant, subject.file, seconds=self.seconds)
+                if not baseline.warm(mutant, subject.file, seconds=self.seconds):
+                    tests = baseline.cold(subject.file, seconds=self.seconds)
                     patience = 30 + 3 * self.seconds
                     dead = cold.kills(mutant, subject.tree, subject.module, subject.file, tests, patience)
                     self._judged(subject, index, dead=dead, tests=len(tests))

@@ -1,7 +1,7 @@
 """The changes that are made to a module, one at a time.
 
 Left alone: annotations and docstrings, what is logged or raised as text, f-strings and other texts with a blank in
-them, decorators and what only shapes a class, since none of these is sent, retried or redacted.
+them, decorators, what only shapes a class, and ``strict`` of ``zip``, since none of these is sent, retried or redacted.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Mutant:
     text: str
     change: Change
 
-    def covers(self, line: int) -> bool:
-        """Tell whether a line is run by whoever runs this function, or this module."""
-        return self.function is None or self.function[1] < line <= self.function[2]
+    def covers(self, line: str) -> bool:
+        """Tell whether a line belongs to the function's body."""
+        return self.function is not None and self.function[1] < int(line) <= self.function[2]
 
 
 def mutants(tree: ast.Module) -> Iterator[Mutant]:
@@ -149,7 +149,7 @@ def _left_alone(node: ast.AST, name: str) -> bool:
         return True
     if isinstance(node, ast.Subscript) and name == "slice":
         return not isinstance(node.slice, (ast.Slice, ast.UnaryOp, ast.Constant))
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
+    if isinstance(node, (ast.Import, ast.ImportFrom)) or (isinstance(node, ast.keyword) and node.arg == "strict"):
         return True
     return isinstance(node, ast.Call) and _name(node.func) in {"TypeVar", "cast"} and name == "args"
 
@@ -202,7 +202,7 @@ def _expressions(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.BinOp(left, _OPERATORS[type(op)](), right)
         case ast.Call(function, arguments, keywords) if not _is_definition(node):
             for index, keyword in enumerate(keywords):
-                if keyword.arg not in {None, "name", "words"}:
+                if keyword.arg not in {None, "name", "words", "strict"}:
                     yield ast.Call(function, arguments, [*keywords[:index], *keywords[index + 1 :]])
         case _:
             pass
@@ -228,7 +228,7 @@ def _constants(parent: ast.AST, node: ast.AST) -> Iterator[ast.AST]:
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
     match node:
-        case ast.Return(ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(ast.expr() as value) if not _is_false(value):
             yield ast.Return(ast.Constant(None))
         case ast.Raise() | ast.AugAssign() | ast.Delete():
             yield ast.Pass()
@@ -254,6 +254,11 @@ def _collections(node: ast.AST) -> Iterator[ast.AST]:
 def _shrunk(members: list[Any]) -> Iterator[list[Any]]:
     for index in range(len(members)):
         yield [*members[:index], *members[index + 1 :]]
+
+
+def _is_false(node: ast.AST) -> bool:
+    """Tell what a condition takes for false whether it is null or not."""
+    return isinstance(node, ast.Constant) and (node.value is None or node.value is False)
 
 
 def _is_loaded(node: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -30,13 +30,25 @@ class Baseline:
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self)))
 
-    def tests(self, mutant: Mutant, file: Path, *, seconds: float) -> list[str]:
-        """Return the tests to try, within about so many seconds."""
+    def warm(self, mutant: Mutant, file: Path, *, seconds: float) -> list[str]:
+        """Return the tests of a function's change: those that run its line, else its function.
+
+        None for what runs while a module is imported.
+        """
+        if mutant.function is None:
+            return []
         lines = self.lines.get(str(file), {})
-        wanted = set(lines.get(str(mutant.line), ())) - {""}
-        if not wanted:
-            wanted = {test for line, tests in lines.items() if mutant.covers(int(line)) for test in tests} - {""}
-        return list(self._within(wanted & self.times.keys(), file, seconds))
+        wanted = self._of({str(mutant.line)}, lines) or self._of(filter(mutant.covers, lines), lines)
+        return list(self._within(wanted, file, seconds))
+
+    def cold(self, file: Path, *, seconds: float) -> list[str]:
+        """Return the tests of a module."""
+        lines = self.lines.get(str(file), {})
+        return list(self._within(self._of(lines, lines), file, seconds))
+
+    def _of(self, wanted: Iterable[str], lines: Mapping[str, list[str]]) -> set[str]:
+        """Return the tests that run one of the lines."""
+        return {test for line in wanted for test in lines.get(line, ())} & self.times.keys()
 
     def _within(self, wanted: Iterable[str], file: Path, seconds: float) -> Iterable[str]:
         def order(test: str) -> tuple[bool, float, str]:

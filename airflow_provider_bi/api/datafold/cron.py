@@ -22,7 +22,7 @@ class _Field:
 
     def number(self, text: str) -> int | None:
         """Return the number that a value stands for; None for what is none of this field's."""
-        if text.isascii() and text.isdigit() and len(text) <= 2:
+        if text.isdigit() and len(text) <= 2:
             number = int(text)
         elif text.upper() in self.names:
             number = self.lowest + self.names.index(text.upper())

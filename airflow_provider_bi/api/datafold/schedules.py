@@ -159,19 +159,17 @@ def apply(target: Target, *, credentials: Credentials | None = None, plan_only: 
         return Outcome(target=target, state=State.FAILED, before=before, after=None, error=str(error), cause=error)
     remarks = (*(() if plan.write is None else plan.remarks), *result.remarks)
     before = plan.before.get((_CRON,), before)
-    return _outcome(target, result, before=before, written=plan.write is not None, remarks=remarks)
+    return _outcome(target, result, before=before, remarks=remarks)
 
 
-def _outcome(target: Target, result: UpdateResult, *, before: Json, written: bool, remarks: tuple[str, ...]) -> Outcome:
-    if not written:
-        return Outcome(target=target, state=State.UNCHANGED, before=before, after=before)
+def _outcome(target: Target, result: UpdateResult, *, before: Json, remarks: tuple[str, ...]) -> Outcome:
     if _CRON in result.ignored:
         error = f"Datafold ignored it: the schedule stands as before, {before!r}."
         return Outcome(target=target, state=State.FAILED, before=before, after=before, error=error, remarks=remarks)
     if _CRON in result.changed:
         after = result.changed[_CRON]
         return Outcome(target=target, state=State.CHANGED, before=before, after=after, remarks=remarks)
-    # It stands now and was not shown before, which is no change that was seen; or it is not shown now either.
+    # It stood before; or was not shown then, so that no change was seen; or it is not shown now either.
     state = State.UNCHANGED if result.verified else State.UNVERIFIED
     return Outcome(target=target, state=state, before=before, after=target.cron, remarks=remarks)
 
@@ -193,7 +191,7 @@ def _target(
     key: str, cron: str | None, *, entries: list[Entry], kinds: Mapping[str, str], credentials: Collection[str]
 ) -> Target:
     entry = _entry(key, entries)
-    slug = kinds.get(key) or kinds.get(str(entry.id)) or kinds.get(entry.name or "") or entry.type
+    slug = kinds.get(str(entry.id)) or kinds.get(entry.name or "") or entry.type
     if slug is None:
         raise ArgumentError(f"Datafold's list does not show the kind of {entry}: give kinds={{{key!r}: ...}}.")
     target = Target(key=key, entry=entry, kind=kind_of(slug), cron=cron)

@@ -65,8 +65,6 @@ class LookerAuth(httpx.Auth):
     :raises SettingsError: when half of the key is missing.
     """
 
-    requires_response_body = True
-
     def __init__(
         self,
         client_id: str | None,
