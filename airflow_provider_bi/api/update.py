@@ -72,7 +72,7 @@ class Plan:
     before: Snapshot = field(repr=False)
     requested: Mapping[Path, Any] = field(repr=False)
     secrets: Mapping[Path, SecretWrite]
-    hidden: frozenset[str] = field(default=frozenset(), repr=False)
+    hidden: frozenset[str] = field(repr=False)
     remarks: tuple[str, ...] = ()
 
     @property

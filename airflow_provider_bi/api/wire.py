@@ -208,5 +208,4 @@ def _wanted(record: logging.LogRecord) -> bool:
     return not (str(record.msg).startswith("receive_response_headers.complete") and _sending.get())
 
 
-for _name in ("httpcore.http11", "httpcore.proxy"):
-    logging.getLogger(_name).addFilter(_wanted)
+logging.getLogger("httpcore.http11").addFilter(_wanted)

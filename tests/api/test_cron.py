@@ -1,5 +1,7 @@
 """What is sent as a schedule, and what is explained instead."""
 
+from itertools import pairwise
+
 import pytest
 
 from airflow_provider_bi.api.datafold.cron import check_cron
@@ -12,6 +14,8 @@ READABLE = [
     "0 0 1 */3 *",
     "5 4 * jan-MAR sun,Tue",
     "0 8-18/2 * * mon-fri",
+    "0 6 1 1 0",
+    "0 6 31 12 7",
     " 0  6 * * * ",
 ]
 
@@ -23,10 +27,32 @@ def test_five_fields_are_sent(expression):
 
 
 @pytest.mark.parametrize(
+    ("field", "names"),
+    [(3, "jan feb mar apr may jun jul aug sep oct nov dec"), (4, "sun mon tue wed thu fri sat")],
+)
+def test_months_and_days_have_names(field, names):
+    """In their order: a range goes from the first to the last, and not back."""
+    ordered = names.split()
+    for first, last in pairwise(ordered):
+        fields = ["0", "6", "*", "*", "*"]
+        fields[field] = f"{first}-{last},{first.upper()}"
+        check_cron(" ".join(fields))
+        fields[field] = f"{last}-{first}"
+        with pytest.raises(ArgumentError):
+            check_cron(" ".join(fields))
+
+
+@pytest.mark.parametrize(
     ("expression", "words"),
     [
         ("@daily", "a preset of Airflow's, which Datafold may not know: write '0 0 * * *'"),
         ("@hourly", "write '0 * * * *'"),
+        ("@midnight", "write '0 0 * * *'"),
+        ("@weekly", "write '0 0 * * 0'"),
+        ("@monthly", "write '0 0 1 * *'"),
+        ("@quarterly", "write '0 0 1 */3 *'"),
+        ("@yearly", "write '0 0 1 1 *'"),
+        (" @ANNUALLY ", "write '0 0 1 1 *'"),
         ("@continuous", "write five fields"),
         ("0 0 6 * * *", "has 6 fields, as Quartz has"),
         ("0 0 6 * * ? 2026", "has 7 fields, as Quartz has"),
@@ -61,5 +87,6 @@ def test_what_no_cron_reads_is_explained(expression, words):
     with pytest.raises(ArgumentError) as refused:
         check_cron(expression)
 
+    assert str(refused.value).startswith("indexing_cron=")
     assert words in str(refused.value)
     assert str(refused.value).endswith("check_cron=False sends it as it is.")

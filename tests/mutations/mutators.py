@@ -1,7 +1,8 @@
 """The changes that are made to a module, one at a time.
 
-Left alone: annotations and docstrings, what is logged or raised as text, f-strings and other texts with a blank in
-them, decorators, what only shapes a class, and ``strict`` of ``zip``, since none of these is sent, retried or redacted.
+Left alone: annotations, docstrings and descriptions, what is logged or raised as text, f-strings and other texts with a
+blank in them, decorators, what only shapes a class, and ``strict`` of ``zip``, since none of these is sent, retried or
+redacted.
 """
 
 from __future__ import annotations
@@ -202,7 +203,7 @@ def _expressions(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.BinOp(left, _OPERATORS[type(op)](), right)
         case ast.Call(function, arguments, keywords) if not _is_definition(node):
             for index, keyword in enumerate(keywords):
-                if keyword.arg not in {None, "name", "words", "strict"}:
+                if keyword.arg not in {None, "name", "words", "strict", "description"}:
                     yield ast.Call(function, arguments, [*keywords[:index], *keywords[index + 1 :]])
         case _:
             pass

@@ -157,9 +157,8 @@ def apply(target: Target, *, credentials: Credentials | None = None, plan_only: 
         result = plan.unwritten if plan_only else (yield from carry_out(plan))
     except BiApiError as error:
         return Outcome(target=target, state=State.FAILED, before=before, after=None, error=str(error), cause=error)
-    remarks = (*(() if plan.write is None else plan.remarks), *result.remarks)
     before = plan.before.get((_CRON,), before)
-    return _outcome(target, result, before=before, remarks=remarks)
+    return _outcome(target, result, before=before, remarks=(*plan.remarks, *result.remarks))
 
 
 def _outcome(target: Target, result: UpdateResult, *, before: Json, remarks: tuple[str, ...]) -> Outcome:
