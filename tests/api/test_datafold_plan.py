@@ -5,6 +5,7 @@ import pytest
 from airflow_provider_bi.api.datafold.kinds import kind_of
 from airflow_provider_bi.api.datafold.kinds.base import Credentials
 from airflow_provider_bi.api.datafold.update import plan_update
+from airflow_provider_bi.api.errors import ArgumentError
 from tests.api.driving import drive
 
 BINDING = {"remoteId": "snowflake", "boundIds": [301]}
@@ -38,6 +39,12 @@ def test_a_change_is_written_with_a_complete_body():
         "client_id": "other-id",
         "client_secret": "s3cr3t",
     }
+
+
+def test_a_schedule_is_checked_before_anything_is_read():
+    """Without being asked to."""
+    with pytest.raises(ArgumentError, match="a preset of Airflow's"):
+        drive(plan_update(kind_of("looker"), 42, fields={"indexing_cron": "@daily"}))
 
 
 def test_the_plan_tells_only_what_was_asked_for():

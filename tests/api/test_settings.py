@@ -4,6 +4,7 @@ import ssl
 
 import certifi
 import pytest
+from pydantic import ValidationError
 
 from airflow_provider_bi.api.errors import SettingsError
 from airflow_provider_bi.api.settings import ClientSettings, Transport, read_transport
@@ -133,6 +134,17 @@ def test_settings_show_no_password():
 
     assert "s3cr3t" not in f"{settings!r} {settings} {transport!r} {transport}"
     assert proxy_for(settings) == "http://user:s3cr3t@p.example:3128"
+
+
+@pytest.mark.parametrize("settings", [ClientSettings(base_url="https://x.example"), DEFAULTS], ids=repr)
+def test_settings_stand(settings):
+    """Clients share them, and what does not fit is not repeated."""
+    for name in type(settings).model_fields:
+        with pytest.raises(ValidationError):
+            setattr(settings, name, getattr(settings, name))
+        with pytest.raises(ValidationError) as refused:
+            type(settings).model_validate({name: ["s3cr3t"]})
+        assert "s3cr3t" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
