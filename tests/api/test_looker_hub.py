@@ -42,6 +42,7 @@ def test_only_what_changes_is_sent(asked, body):
 
     assert (made.write.method, made.write.path) == ("PATCH", "/api/4.0/integration_hubs/2")
     assert made.write.body == body
+    assert made.write.secrets == made.hidden == ({"s3cr3t"} if "s3cr3t" in str(asked) else set())
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ FASTAPI = {"loc": ["body", "repo_id"], "msg": "Field required", "type": "missing
             ": url: no https.",
         ),
         ({"message": "Validation Failed", "errors": [{"message": "no https", "field": None}]}, ": no https."),
+        ({"errors": [{"field": "", "message": "no https"}]}, ": no https."),
+        ({"errors": [{"field": 5, "message": "no https"}]}, ": no https."),
         ({"message": 5, "detail": 6, "errors": 7}, "."),
         (["Invalid"], "."),
         ("Invalid  key.\n", ": Invalid key."),

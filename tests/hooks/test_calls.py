@@ -9,6 +9,7 @@ import pytest
 from airflow_provider_bi.api.datafold import reads as datafold_reads
 from airflow_provider_bi.api.datafold.calls import get_integration
 from airflow_provider_bi.api.errors import ArgumentError, NotFoundError, SettingsError
+from airflow_provider_bi.api.flows import single
 from airflow_provider_bi.api.looker import reads as looker_reads
 from airflow_provider_bi.hooks.datafold import DatafoldHook
 from airflow_provider_bi.hooks.looker import LookerHook, read_token
@@ -66,6 +67,24 @@ def test_everything_runs_on_an_event_loop_as_well(sandbox):
     assert [hub["id"] for hub in hubs] == ["1"] * 8
     assert [request.path for request in sandbox.requests].count("/api/4.0/login") == 1
     assert sandbox.looker.tokens == {}
+
+
+def test_many_run_side_by_side_and_keep_their_order(sandbox):
+    """However long each takes."""
+    sandbox.inject(Fault(path="/42/", delay=0.2))
+    with DatafoldHook() as datafold:
+        found = datafold.run_all([single(get_integration(wanted)) for wanted in (42, 44, 47)], max_concurrency=3)
+
+    assert [one["id"] for one in found] == [42, 44, 47]
+
+
+def test_many_end_with_the_first_failure(sandbox):
+    """It comes as it is, and those that are not at work yet are left."""
+    flows = [single(get_integration(wanted)) for wanted in (999, *[42] * 20)]
+    with DatafoldHook() as datafold, pytest.raises(NotFoundError, match="999"):
+        datafold.run_all(flows, max_concurrency=2)
+
+    assert len(sandbox.requests) < 20
 
 
 def test_expired_token_costs_one_new_login(sandbox):

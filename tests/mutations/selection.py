@@ -42,10 +42,16 @@ class Baseline:
         return list(self._within(wanted, file, seconds))
 
     def cold(self, file: Path, *, seconds: float) -> list[str]:
-        """Return the tests of a module, also those of what runs none of its lines, such as a dataclass's ``repr``."""
+        """Return the tests of a module, also those of what runs none of its lines, such as a dataclass's ``repr``.
+
+        A module that none is about has those of its package.
+        """
         lines = self.lines.get(str(file), {})
-        about = {test for test in self.times if _about(test.partition("::")[0], file)}
-        return list(self._within(self._of(lines, lines) | about, file, seconds))
+        wanted = self._of(lines, lines) | self._about(file) or self._about(file.parent)
+        return list(self._within(wanted, file, seconds))
+
+    def _about(self, place: Path) -> set[str]:
+        return {test for test in self.times if _about(test.partition("::")[0], place)}
 
     def _of(self, wanted: Iterable[str], lines: Mapping[str, list[str]]) -> set[str]:
         """Return the tests that run one of the lines."""
@@ -63,8 +69,8 @@ class Baseline:
 
 
 @cache
-def _about(tests: str, file: Path) -> bool:
-    """Tell whether a file of tests names the module: these tell most of what it holds."""
-    parts = file.with_suffix("").parts[file.parts.index("api") :]
+def _about(tests: str, place: Path) -> bool:
+    """Tell whether a file of tests names the module or package: these tell most of what it holds."""
+    parts = place.with_suffix("").parts[place.parts.index("api") :]
     names = parts[:-1] if parts[-1] == "__init__" else parts
     return names[-1] in tests or f"airflow_provider_bi.{'.'.join(names)} " in Path(tests).read_text()
