@@ -48,7 +48,7 @@ class _Loader(SourceFileLoader):
         return self.code
 
 
-def kills(mutant: Mutant, tree: ast.Module, module: str, file: Path, tests: list[str], patience: float) -> bool:
+def kills(mutant: Mutant, tree: ast.Module, module: str, file: Path, tests: list[str], seconds: float) -> bool:
     """Tell whether one of the tests fails in a process that imports the mutant."""
 
     def child() -> int:
@@ -57,4 +57,4 @@ def kills(mutant: Mutant, tree: ast.Module, module: str, file: Path, tests: list
         status = pytest.main(["-x", *OPTIONS, *tests])
         return 0 if status == pytest.ExitCode.OK else 1
 
-    return bool(tests) and ended(child, patience) != 0
+    return bool(tests) and ended(child, 30 + 3 * seconds) != 0

@@ -12,6 +12,7 @@ _SAME: Final = "behaves the same"
 LISTED: Final = {
     "calls": {
         "_shown": f"{_WORDS}: what an error shows of an argument that is no id",
+        "module: 3  ->  4": "refuses more: what hides behind a fourth encoding",
     },
     "datafold.body": {
         "read_fields: True  ->  False": f"{_SAME}: every caller says whether the schedule is checked",
@@ -25,19 +26,47 @@ LISTED: Final = {
         "Creation: field() without repr=False": "the integration in it is redacted",
         "Creation: False  ->  True": "the integration in it is redacted",
     },
+    "datafold.find": {
+        "_some": _WORDS,
+    },
+    "datafold.schedules": {
+        "Target.stands: shown_fields() without names={_CRON}": f"{_SAME}, more slowly",
+        "apply: shown_fields() without names={_CRON}": f"{_SAME}, more slowly",
+        "targets: name  ->  True": f"{_SAME}: null is nobody's key",
+        "_target: ''  ->  '/X'": f"{_SAME}: neither is a name",
+        "_target: target.kind.model_fields[name].is_required()  ->  True": f"{_SAME}: all kinds require their secrets",
+    },
     "datafold.sync": {
         "_value: isinstance(shown, Mapping)  ->  False": _WORDS,
         "_same: json.dumps() without default=str": f"{_SAME}: what a reply holds is JSON",
     },
+    "errors": {
+        "one_line: 10  ->  11": f"{_SAME}: how much is looked at of what is cut",
+    },
+    "lanes": {
+        "module: 100  ->  101": "the bound of httpx, and one more",
+    },
     "looker.auth": {
         "LookerAuth.__init__: 0.0  ->  1.0": f"{_SAME}: without a token its end is not asked for",
         "LookerAuth._accepted: dict without 3: hint": f"{_WORDS}: the next step after a redirect",
+    },
+    "looker.creation": {
+        "_address: ''  ->  '/X'": f"{_SAME}: neither is a URL",
+    },
+    "looker.deletion": {
+        "delete_hub: 1  ->  2": f"{_SAME}: only whether a send is left counts",
     },
     "looker.integration": {
         "_asked: zip() without strict=True": f"{_SAME}: two names, two values",
         "_asked: True  ->  False": f"{_SAME}: two names, two values",
         "_snapshot: shown_fields() without names=_PLAIN": f"{_SAME}: the list of a reply is no mapping of parameters",
         "_body: path[0] in _PLAIN  ->  True": f"{_SAME}: what it adds is replaced by the whole list",
+    },
+    "looker.naming": {
+        "known: len(names) > _MANY  ->  len(names) >= _MANY": _WORDS,
+    },
+    "looker.token_write": {
+        "_noting: step is plan.write  ->  True": f"{_SAME}: a read follows only a write that may have arrived",
     },
     "looker.rotation": {
         "module: 250  ->  251": f"{_WORDS}: the length of a quotation",
@@ -51,6 +80,19 @@ LISTED: Final = {
         "redacted.shown: return value  ->  return None #2": "no JSON value gets there",
         "_sounds_secret: return False  ->  return None": f"{_SAME}: null is as false",
     },
+    "replies": {
+        "read_reply: 'JSON'  ->  'XJSON'": f"{_SAME}: any JSON is an object of Python's",
+        "refusal: ''  ->  '/X'": f"{_SAME}: neither tells how long to wait",
+        "_decoded: content.count(b'[') + content.count(b'{') > _DEEPEST  ->  True": f"{_SAME}, more slowly",
+        "_decoded: content.count(b'[') + content.count(b'{') > _DEEPEST  ->  content.count(b'[') + content.count(b'{')"
+        " >= _DEEPEST": f"{_SAME}, more slowly",
+        "_decoded: b'\\\\ud' in content.lower()  ->  True": f"{_SAME}, more slowly",
+        "_check_depth: isinstance(decoded, (dict, list))  ->  True": f"{_SAME}: it is called where there are brackets",
+        "_target: ''  ->  '/X'": f"{_SAME}: neither names a host",
+        "module: 50  ->  51": f"{_WORDS}: how many problems are told",
+        "module: 2  ->  3": f"{_WORDS}: how much of a page is looked at for its title",
+        "module: 16  ->  17": f"{_WORDS}: how much of a page is looked at for its title",
+    },
     "requests": {
         "_url: query  ->  True": f"{_SAME}: no path holds a query that empty parameters would take away",
     },
@@ -62,6 +104,10 @@ LISTED: Final = {
         "_named: 'Request'  ->  'XRequest'": f"{_WORDS}: only failures of a request are waited for",
         "module: 429  ->  430 #4": f"{_SAME}: a call for once is not tried again, whatever its statuses",
     },
+    "settings": {
+        "base_url: ''  ->  '/X' #2": f"{_SAME}: neither is refused as a host's name, and no host is",
+        "_unknown": _WORDS,
+    },
     "transports": {
         "Body.__init__: ''  ->  '/X'": f"{_SAME}: neither is a number",
         "Body.__init__: 20  ->  21": f"{_SAME}: a number of 20 digits is too large already",
@@ -72,6 +118,9 @@ LISTED: Final = {
             f"{_SAME}: nothing of a packed body is kept that could be unpacked"
         ),
         "Body.given_to: self.unreadable is not None  ->  True": f"{_SAME}: null is no reason",
+        "proxy_for: ''  ->  '/X'": f"{_SAME}: neither is a host's name",
+        "proxy_for: ''  ->  '/X' #2": f"{_SAME}: neither is a host's name",
+        "proxy_secrets: ''  ->  '/X'": f"{_SAME}: neither holds a password",
         "trust: 0  ->  1": f"{_SAME}: any number stands for a file that is not there",
     },
     "update": {
@@ -79,6 +128,7 @@ LISTED: Final = {
         "_written: raise AssertionError  ->  pass": f"{_SAME}: the loop always ends before",
     },
     "wire": {
+        "module: 'sending'  ->  'Xsending'": "a name for people",
         "Wire._sent: steps.close()  ->  pass": f"{_SAME}: an abandoned generator is closed by the interpreter",
         "Wire._asent: await steps.aclose()  ->  pass": f"{_SAME}: the event loop closes an abandoned one a step later",
         "Wire._watched: (httpx.InvalidURL, UnicodeError) without UnicodeError": "an error, and nothing is sent",

@@ -68,14 +68,14 @@ class Warm:
         }
         return Baseline(times, lines)
 
-    def kills(self, mutant: Mutant, tree: ast.Module, file: Path, tests: list[str], patience: float) -> bool:
+    def kills(self, mutant: Mutant, tree: ast.Module, file: Path, tests: list[str], seconds: float) -> bool:
         """Tell whether one of the tests fails with the mutant in place."""
 
         def child() -> int:
             self._change(mutant, tree, file)
             return 0 if all(passed for _, passed in self._run(tests)) else 1
 
-        return bool(tests) and ended(child, patience) != 0
+        return bool(tests) and ended(child, 4 + 3 * seconds) != 0
 
     def _run(self, tests: list[str], before: Callable[[str], object] = bool) -> Iterator[tuple[str, bool]]:
         items = [self.items[test] for test in tests]
