@@ -18,9 +18,9 @@ from airflow_provider_bi.api.errors import SettingsError
 class Transport(BaseModel):
     """The settings that stand in a connection's extra, for both services."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True, frozen=True, extra="ignore")
+    model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True, frozen=True)
 
-    timeout: float = Field(60.0, gt=0, le=3600, allow_inf_nan=False)
+    timeout: float = Field(60.0, gt=0, le=3600)
     """Seconds to wait for a connection, and for a whole reply."""
     verify: bool | str = True
     """Whether TLS certificates are verified; or the path of a file with the CAs to trust."""

@@ -48,7 +48,7 @@ def rows_of(changes: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str
 
 def compact(value: Any) -> str:
     """Return a JSON value in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=str)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _fitted(cell: str, wide: int) -> str:

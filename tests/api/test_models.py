@@ -1,5 +1,7 @@
 """Reading one field at a time: what it may hold, what of it is secret, what a reply shows of it."""
 
+from typing import Annotated
+
 import pytest
 from pydantic import Field, SecretStr, ValidationError
 
@@ -9,7 +11,7 @@ from airflow_provider_bi.api.datafold.kinds.looker import LookerDataSourceConfig
 from airflow_provider_bi.api.datafold.kinds.powerbi import PowerBIDataSourceConfig
 from airflow_provider_bi.api.errors import ArgumentError
 from airflow_provider_bi.api.looker.models import Integration, IntegrationHub, IntegrationParam
-from airflow_provider_bi.api.models import Model, Number, Secret, read_field, secret_fields, shown_fields
+from airflow_provider_bi.api.models import JsonList, Model, Number, Secret, read_field, secret_fields, shown_fields
 
 BINDING = {"remoteId": "snowflake", "boundIds": [1, 2]}
 
@@ -20,6 +22,7 @@ class Camel(Model):
     repo_id: Number | None = Field(None, alias="repoId")
     old_token: SecretStr | None = None
     new_token: Secret | None = None
+    tags: Annotated[list[str] | None, JsonList] = None
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,7 @@ def test_a_field_is_read_to_its_json_value(model, name, given, read):
         (LookerDataSourceConfig, "client_secret", ["s3cr3t"], "client_secret: Input should be a valid string"),
         (LookerDataSourceConfig, "project_ids", "a, b", "project_ids: Input should be a valid list"),
         (LookerDataSourceConfig, "bindings", "a, b", "bindings: Input should be a valid list"),
+        (Camel, "tags", "a, b", "tags: Input should be a valid list"),
         (LookerDataSourceConfig, "name", "\ud800", "name: Input should be a valid string, unable to parse"),
         (LookerDataSourceConfig, "project_ids", "[" * 100_000, "project_ids: Input should be a valid list"),
         (LookerDataSourceConfig, "bindings", [{"remoteId": "a"}], "bindings.0.boundIds: Field required"),

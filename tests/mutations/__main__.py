@@ -45,7 +45,7 @@ class Subject:
 
     @property
     def module(self) -> str:
-        return f"airflow_provider_bi.api.{self.name}"
+        return f"airflow_provider_bi.api.{self.name}".removesuffix(".__init__")
 
 
 def subjects(names: list[str], *, sample: int | None, seed: int) -> Iterator[Subject]:

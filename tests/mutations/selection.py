@@ -42,12 +42,9 @@ class Baseline:
         return list(self._within(wanted, file, seconds))
 
     def cold(self, file: Path, *, seconds: float) -> list[str]:
-        """Return the tests of a module, also those of what runs none of its lines, such as a dataclass's ``repr``.
-
-        A module that none is about has those of its package.
-        """
+        """Return the tests of a module and of its package: not all that tells of it runs one of its lines."""
         lines = self.lines.get(str(file), {})
-        wanted = self._of(lines, lines) | self._about(file) or self._about(file.parent)
+        wanted = self._of(lines, lines) | self._about(file) | self._about(file.parent)
         return list(self._within(wanted, file, seconds))
 
     def _about(self, place: Path) -> set[str]:

@@ -26,6 +26,15 @@ LISTED: Final = {
         "Creation: field() without repr=False": "the integration in it is redacted",
         "Creation: False  ->  True": "the integration in it is redacted",
     },
+    **{
+        f"datafold.kinds.{module}": {f"{name}DataSourceConfig: '{label}'  ->  'X{label}'": f"{_WORDS}: the tool's name"}
+        for module, name, label in (
+            ("hightouch", "HighTouch", "Hightouch"),
+            ("looker", "Looker", "Looker"),
+            ("mode", "Mode", "Mode"),
+            ("tableau", "Tableau", "Tableau"),
+        )
+    },
     "datafold.find": {
         "_some": _WORDS,
     },
@@ -57,8 +66,6 @@ LISTED: Final = {
         "delete_hub: 1  ->  2": f"{_SAME}: only whether a send is left counts",
     },
     "looker.integration": {
-        "_asked: zip() without strict=True": f"{_SAME}: two names, two values",
-        "_asked: True  ->  False": f"{_SAME}: two names, two values",
         "_snapshot: shown_fields() without names=_PLAIN": f"{_SAME}: the list of a reply is no mapping of parameters",
         "_body: path[0] in _PLAIN  ->  True": f"{_SAME}: what it adds is replaced by the whole list",
     },
@@ -78,7 +85,6 @@ LISTED: Final = {
         "module: '[A-Za-z0-9_.-]*'  ->  'X[A-Za-z0-9_.-]*'": f"{_SAME}, more slowly",
         "_spelled: _SAME_EVERYWHERE.fullmatch(secret)  ->  False": f"{_SAME}, more slowly",
         "redacted.shown: return value  ->  return None #2": "no JSON value gets there",
-        "_sounds_secret: return False  ->  return None": f"{_SAME}: null is as false",
     },
     "replies": {
         "read_reply: 'JSON'  ->  'XJSON'": f"{_SAME}: any JSON is an object of Python's",
@@ -121,6 +127,7 @@ LISTED: Final = {
         "proxy_for: ''  ->  '/X'": f"{_SAME}: neither is a host's name",
         "proxy_for: ''  ->  '/X' #2": f"{_SAME}: neither is a host's name",
         "proxy_secrets: ''  ->  '/X'": f"{_SAME}: neither holds a password",
+        "module: 'unreadable'  ->  'Xunreadable'": "a key between two functions of the module",
         "trust: 0  ->  1": f"{_SAME}: any number stands for a file that is not there",
     },
     "update": {
