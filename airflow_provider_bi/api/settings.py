@@ -139,6 +139,10 @@ def _verify(value: Any, *, source: str) -> bool | str:
             return False
         case str() if _is_file(value):
             return value
+        case str() if value.startswith("/") and value.isprintable():
+            raise SettingsError(
+                f"{source} has an unusable extra: verify is {value[:200]!r}, and this worker has no such file."
+            )
     raise SettingsError(f"{source} has an unusable extra: verify is true, false, or the path of a CA file that exists.")
 
 

@@ -98,8 +98,17 @@ def test_an_unusable_value_is_named(key, value):
     told = refuse({key: value})
 
     assert told.startswith(f"{SOURCE} has an unusable extra: {key}")
-    assert (key == "verify") == ("verify is true, false, or the path of a CA file" in told)
+    assert (key == "verify") == told.endswith(
+        ("verify is true, false, or the path of a CA file that exists.", "and this worker has no such file.")
+    )
     assert len(told) < 200
+
+
+def test_a_file_of_cas_that_is_not_there_is_named():
+    """It may be on the scheduler and not on the worker."""
+    told = refuse({"verify": "/no/such/ca.pem"})
+
+    assert told == f"{SOURCE} has an unusable extra: verify is '/no/such/ca.pem', and this worker has no such file."
 
 
 def test_a_proxy_may_have_any_port():
