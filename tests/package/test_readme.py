@@ -1,11 +1,16 @@
 """The README says what the package does."""
 
 import re
+from inspect import getmembers, isfunction
 from pathlib import Path
+
+from airflow.providers.common.compat.sdk import BaseHook
 
 from airflow_provider_bi.api.datafold.kinds import KINDS
 from airflow_provider_bi.api.datafold.kinds.base import connection_sources
 from airflow_provider_bi.connections import TRANSPORT
+from airflow_provider_bi.hooks.datafold import DatafoldHook
+from airflow_provider_bi.hooks.looker import LookerHook
 from airflow_provider_bi.notifications.datafold import DatafoldSyncNotifier
 from airflow_provider_bi.operators import datafold, looker
 from airflow_provider_bi.sensors.looker import LookerIntegrationHubHealthSensor, LookerIntegrationSensor
@@ -50,6 +55,16 @@ def test_table_of_other_tasks_is_the_packages():
     ]
     options = {"LookerIntegrationHubHealthSensor": SENSOR_OPTIONS, "LookerIntegrationSensor": SENSOR_OPTIONS}
     assert listed == {task.__name__: own_arguments(task) - options.get(task.__name__, set()) for task in tasks}
+
+
+def test_table_of_hooks_is_the_packages():
+    """Each method that a hook offers beside Airflow's own."""
+    listed = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[1])) for row in table("| hook |")}
+    airflows = set(dir(BaseHook)) | {"get_connection_form_widgets", "get_ui_field_behaviour", "told"}
+
+    for hook in (DatafoldHook, LookerHook):
+        methods = {name for name, _ in getmembers(hook, isfunction) if not name.startswith("_")}
+        assert (listed[hook.__name__] | listed["both"]) - airflows == methods - airflows
 
 
 def test_table_of_extra_fields_is_the_forms():
