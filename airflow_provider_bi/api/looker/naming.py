@@ -31,7 +31,8 @@ def integration_named(
     hub = identifier(integration_hub_id, name="integration_hub_id")
     found = yield calls.all_integrations(integration_hub_id=hub, fields="id,integration_hub_id,label")
     if one_of(found, wanted) is None:
-        raise ArgumentError(f"Looker's integration hub {hub} has no integration {name!r}; {known(found)}.")
+        doubt = "" if found else ", so the hub may not be there either"
+        raise ArgumentError(f"Looker's integration hub {hub} has no integration {name!r}; {known(found)}{doubt}.")
     return wanted
 
 
