@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from datetime import timedelta
+from functools import wraps
 
 import pytest
 from airflow.providers.common.compat.sdk import AirflowFailException, TaskDeferred
@@ -27,6 +28,24 @@ def of_a_module_that_is_gone(integration):
 
 
 of_a_module_that_is_gone.__module__ = "nowhere.at_all"
+
+
+@wraps(is_done)
+def wrapped(integration):
+    return not is_done(integration)
+
+
+class Checks:
+    def bound(self, integration):
+        return True
+
+    @classmethod
+    def of_the_class(cls, integration):
+        return True
+
+    @staticmethod
+    def is_done(integration):
+        return is_done(integration)
 
 
 def sync(**more):
@@ -99,6 +118,7 @@ WAITS = {
     "change": {"wait_field": "sync_status"},
     "function": {"wait_until": is_done},
     "function by name": {"wait_until": "tests.operators.test_datafold_sync:is_done"},
+    "static method": {"wait_until": Checks.is_done},
 }
 
 
@@ -179,6 +199,9 @@ def test_an_event_that_is_not_known_fails(event):
         ({"wait_until": lambda shown: True}, "the triggerer cannot import"),
         ({"wait_until": never}, "no coroutine function"),
         ({"wait_until": of_a_module_that_is_gone}, "the triggerer cannot import"),
+        ({"wait_until": wrapped}, "the triggerer cannot import"),
+        ({"wait_until": Checks().bound}, "the triggerer cannot import"),
+        ({"wait_until": Checks.of_the_class}, "the triggerer cannot import"),
         ({"wait_until": "nowhere:nothing"}, "no such function"),
         ({"wait_until": "json:nothing"}, "no such function"),
         ({"wait_until": "json"}, "no such function"),
