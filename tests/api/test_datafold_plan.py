@@ -74,6 +74,26 @@ def test_an_argument_wins_over_credentials():
 
 
 @pytest.mark.parametrize(
+    ("slug", "more"),
+    [
+        ("looker", {"fields": {"client_secret": "s3cr3t-given"}, "credentials": CREDENTIALS}),
+        ("looker", {"fields": {"client_secret": "s3cr3t-given"}, "credentials": Credentials(login="other-id")}),
+        ("powerbi", {"fields": CRON, "credentials": Credentials(login="other-id")}),
+        ("powerbi", {"fields": {}, "clear": ["client_secret"], "credentials": CREDENTIALS}),
+        ("tableau", {"fields": {"token_value": "s3cr3t-given"}, "credentials": CREDENTIALS}),
+    ],
+    ids=["given", "given and none there", "none", "cleared", "tableau"],
+)
+def test_half_of_a_connections_credentials_does_not_replace_what_is_shown(slug, more):
+    """It goes only with the connection's secret; a pair of two halves would lock Datafold out."""
+    current = LOOKER | {"server_url": "https://t.example", "site_id": "acme", "token_name": "id", "type": slug}
+    made = plan(slug, current=current, **more)
+
+    assert made.write.body["token_name" if slug == "tableau" else "client_id"] == "id"
+    assert [remark for remark in made.remarks if "credentials connection" in remark] == []
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         {},

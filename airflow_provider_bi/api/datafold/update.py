@@ -60,7 +60,9 @@ def plan_update(
     before: Snapshot = {(name,): value for name, value in known.items()}
     if not skip_unchanged or differences(before, requested, secrets):
         held = held_by(kind, credentials)
-        supplied = held | known | {name: held[name] for name in credential_fields(kind) & held.keys()} | asked
+        # The connection's half of a key goes only with the other half; without it, what is shown stays.
+        paired = credential_fields(kind) & held.keys() if secret & (held.keys() - asked.keys()) else frozenset()
+        supplied = held | known | {name: held[name] for name in paired} | asked
         values |= {supplied[name] for name in secret if supplied.get(name) is not None}
         body = whole_body(kind, supplied, subject=subject, hidden=kind.model_fields.keys() - secret)
         write = update_integration(kind.slug, bi_datasource_id, body, secrets=values)

@@ -40,8 +40,8 @@ class From:
     """Where a connection keeps a field, as an annotation of it.
 
     :param sources: The first one with a value counts.
-    :param with_secret: Whether the field is one half of the credentials. Then the connection's goes into the body in
-        any case; otherwise only if the integration does not show the field.
+    :param with_secret: Whether the field is one half of the credentials. Then the connection's goes into the body if a
+        secret of the connection does; otherwise only if the integration does not show the field.
     """
 
     sources: tuple[str, ...]
