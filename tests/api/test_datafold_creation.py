@@ -110,11 +110,19 @@ def test_an_id_that_nobody_shows_is_not_made_up():
     assert driven.result.bi_datasource_id is None
 
 
-@pytest.mark.parametrize("entry", [{"id": 1}, {"id": 1, "name": None, "type": "dbt"}, {"id": 1, "name": "dbt"}])
+@pytest.mark.parametrize("entry", [{"id": 1}, {"id": 1, "name": 5, "type": "dbt"}, {"id": 1, "name": "dbt"}])
 def test_a_list_that_shows_no_names_or_kinds_makes_nothing(entry):
     """A second one would be made each day."""
     with pytest.raises(UnexpectedReply, match=r"does not show name and type of integration 1.*Nothing was created"):
         drive(made(), [entry])
+
+
+@pytest.mark.parametrize("name", [None, "", " "])
+def test_one_that_is_shown_without_a_name_is_another(name):
+    """It is known to have none; that is no reason to stop."""
+    driven = drive(made(), [{"id": 1, "name": name, "type": "dbt"}], {"id": 48})
+
+    assert (driven.result.created, driven.result.bi_datasource_id) == (True, 48)
 
 
 @pytest.mark.parametrize("entry", [5, None, {}, {"name": "dbt"}, {"id": "x"}, {"id": 0}])

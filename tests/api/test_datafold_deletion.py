@@ -57,10 +57,21 @@ def test_what_is_gone_fails_where_that_is_asked_for(arguments, reply, error):
         drive(delete(arguments[0], name=arguments[1] if len(arguments) > 1 else None, fail_if_missing=True), reply)
 
 
-def test_a_name_that_the_list_does_not_show_deletes_nothing():
+@pytest.mark.parametrize("entry", [{"id": 44}, {"id": 44, "name": 5}])
+def test_a_name_that_the_list_does_not_show_deletes_nothing(entry):
     """It may be there: taking it for gone would be a guess."""
     with pytest.raises(ArgumentError, match="no integration named 'Mode'; its list shows no names, so give the id"):
-        drive(delete(None, name="Mode"), [{"id": 44}])
+        drive(delete(None, name="Mode"), [entry])
+
+
+@pytest.mark.parametrize("name", [None, "", " "])
+def test_one_that_is_shown_without_a_name_is_another(name):
+    """What is looked for has a name, so it is gone; the other one is found by its id."""
+    entry = {"id": 44, "name": name}
+
+    assert drive(delete(None, name="Mode"), [entry]).result.deleted is False
+    with pytest.raises(ArgumentError, match="no integration named 'Mode'; its list shows no names, so give the id"):
+        drive(find(None, "Mode"), [entry])
 
 
 @pytest.mark.parametrize("lost", [LOST, FAILED, UnexpectedReply("html")])

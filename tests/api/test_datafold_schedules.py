@@ -167,6 +167,17 @@ def test_a_change_is_read_and_written():
     }
 
 
+@pytest.mark.parametrize("name", [None, " "])
+def test_an_integration_without_a_name_is_told_with_null(name):
+    """It is found by its id; no key means it by a name that is empty."""
+    entry = {**DBT, "name": name}
+    (target,) = found({47: "0 5 * * *"}, entries=[entry])
+
+    assert drive(apply(target)).result.told()["name"] is None
+    with pytest.raises(ArgumentError, match="no integration named ''"):
+        found({" ": "0 7 * * *"}, entries=[entry])
+
+
 def test_a_schedule_may_be_sent_unchecked():
     """Datafold may read what no other cron does."""
     target = one("@daily", check_cron=False)

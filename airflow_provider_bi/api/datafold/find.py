@@ -20,7 +20,7 @@ _MANY: Final = 20
 class Entry:
     """One integration as Datafold lists it.
 
-    :param name: Its name; None where the list shows none.
+    :param name: Its name; empty where it has none, None where the list does not show it.
     :param type: Its kind's slug in lower case; None where the list shows none.
     :param shown: Everything that the list shows of it.
     """
@@ -107,10 +107,20 @@ def _entry(item: Any, *, call: str) -> Entry:
         found = None
     if found is None:
         raise UnexpectedReply(f"{call} answered with an entry that shows no id. Nothing was written.")
-    name, kind = item.get("name"), item.get("type")
+    kind = item.get("type")
     return Entry(
         id=found,
-        name=name.strip() if isinstance(name, str) and name.strip() else None,
+        name=_name(item),
         type=kind.strip().lower() if isinstance(kind, str) and kind.strip() else None,
         shown=item,
     )
+
+
+def _name(item: Mapping[str, Any]) -> str | None:
+    match item:
+        case {"name": None}:
+            return ""
+        case {"name": str(name)}:
+            return name.strip()
+        case _:
+            return None

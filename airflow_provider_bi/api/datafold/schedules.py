@@ -78,7 +78,7 @@ class Outcome:
         """Return the outcome as JSON."""
         return {
             "bi_datasource_id": self.target.entry.id,
-            "name": self.target.entry.name,
+            "name": self.target.entry.name or None,
             "kind": self.target.kind.slug,
             "state": self.state.value,
             "before": self.before,
