@@ -129,6 +129,16 @@ def test_nothing_to_change_is_nothing_to_write(asked):
     assert (made.unwritten.changed, made.unwritten.verified) == ({}, True)
 
 
+def test_an_empty_user_attribute_is_none():
+    """There is nothing to detach where Looker shows empty text; one that it does not show is not known."""
+    clear = ["params.channel.user_attribute_name"]
+    empty = CURRENT | {"params": [CHANNEL | {"user_attribute_name": ""}]}
+    unknown = CURRENT | {"params": [{"name": "channel", "sensitive": False}]}
+
+    assert plan(current=empty, clear=clear).write is None
+    assert plan(current=unknown, clear=clear).write is not None
+
+
 def test_clearing_a_secret_that_is_not_set_is_nothing_to_write():
     """``has_value`` tells that nothing is there."""
     current = CURRENT | {"params": [API_KEY | {"has_value": False}]}

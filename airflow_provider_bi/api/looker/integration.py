@@ -182,7 +182,7 @@ def _snapshot(reply: Json) -> Snapshot:
         elif "value" in param:
             shown[("params", name, "value")] = param["value"] or ""
         if "user_attribute_name" in param:
-            shown[("params", name, "user_attribute_name")] = param["user_attribute_name"]
+            shown[("params", name, "user_attribute_name")] = param["user_attribute_name"] or None
     return shown
 
 
