@@ -177,6 +177,13 @@ def test_what_is_told_holds_no_token():
     assert "s3cr3t" not in str(create([], echoing, authorization_token="s3cr3t-token").result.hub)
 
 
+def test_user_and_password_in_a_url_are_not_told():
+    """Should a reply hold them."""
+    with_user = HUB | {"url": "https://joe:s3cr3t@actions.example/"}
+
+    assert create([], with_user).result.hub == HUB | {"url": "https://***@actions.example/"}
+
+
 def test_fields_are_what_is_asked_for_and_what_is_needed():
     """id and url are needed to tell one hub from another."""
     done = create([], HUB, fields="label")

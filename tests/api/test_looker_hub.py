@@ -152,6 +152,15 @@ def test_a_token_that_looker_echoes_is_hidden_everywhere():
     assert result.integration["label"] == "***!"
 
 
+def test_a_user_and_password_in_the_url_are_not_told():
+    """Neither by a plan nor by what came of it."""
+    made = plan(current=HUB | {"url": "https://joe:s3cr3t@a.example/"}, url="https://b.example/")
+    result = drive(carry_out(made), HUB | {"url": "https://joe:s3cr3t@b.example/"}, HUB).result
+
+    assert made.unwritten.integration == HUB | {"url": "https://***@a.example/"}
+    assert "s3cr3t" not in f"{result!r} {json.dumps([result.changed, result.changes, result.integration])}"
+
+
 def test_a_reply_is_asked_for_what_the_plan_needs():
     """Read and write name the same fields."""
     made = plan(url="https://b.example/", fields="label,url")

@@ -41,6 +41,18 @@ SECRETS = {"token": "s3cr3t", "password": "s3cr3t", "client_secret": "s3cr3t", "
             [{"authorization_token": "s3cr3t", "has_authorization_token": True}],
             [{"authorization_token": "***", "has_authorization_token": True}],
         ),
+        (
+            lambda: looker.read_hub(2),
+            "/api/4.0/integration_hubs/2",
+            {"url": "https://joe:s3cr3t@a.example/x@y", "label": None},
+            {"url": "https://***@a.example/x@y", "label": None},
+        ),
+        (
+            looker.read_hubs,
+            "/api/4.0/integration_hubs",
+            [{"url": "https://j@oe:s3#cr3t@a.example"}, {"url": None}, {"url": "https://a.example//x@y"}, None],
+            [{"url": "https://***@a.example"}, {"url": None}, {"url": "https://a.example//x@y"}, None],
+        ),
         (lambda: looker.read_integration("1::x"), "/api/4.0/integrations/1%3A%3Ax", PARAMS, SHOWN_PARAMS),
         (looker.read_integrations, "/api/4.0/integrations", [PARAMS, {}], [SHOWN_PARAMS, {}]),
     ],

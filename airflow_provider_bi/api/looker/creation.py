@@ -19,9 +19,9 @@ from airflow_provider_bi.api.errors import (
 )
 from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.fields import with_fields
+from airflow_provider_bi.api.looker.hub import redacted_hub
 from airflow_provider_bi.api.looker.models import IntegrationHub
 from airflow_provider_bi.api.models import read_field, secret_fields
-from airflow_provider_bi.api.redaction import redacted
 
 _CONFLICT: Final = 409
 _PORTS: Final = {"https": 443, "http": 80}
@@ -144,5 +144,4 @@ def _returned(hub: Mapping[str, Any], *, fail: bool) -> HubCreation:
 
 
 def _creation(hub: Mapping[str, Any], *, created: bool, hidden: frozenset[str]) -> HubCreation:
-    told = redacted(hub, names=secret_fields(IntegrationHub), secrets=hidden)
-    return HubCreation(created=created, integration_hub_id=str(hub["id"]), hub=told)
+    return HubCreation(created=created, integration_hub_id=str(hub["id"]), hub=redacted_hub(hub, hidden))

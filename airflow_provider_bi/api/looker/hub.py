@@ -9,7 +9,7 @@ from airflow_provider_bi.api.calls import Flow, Json
 from airflow_provider_bi.api.errors import ArgumentError
 from airflow_provider_bi.api.looker.calls import integration_hub, update_integration_hub
 from airflow_provider_bi.api.looker.fields import with_fields
-from airflow_provider_bi.api.looker.models import IntegrationHub
+from airflow_provider_bi.api.looker.models import IntegrationHub, hide_user
 from airflow_provider_bi.api.models import read_field, secret_fields, shown_fields
 from airflow_provider_bi.api.redaction import redacted
 from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences
@@ -67,7 +67,7 @@ def plan_hub_update(
         read=read,
         write=write,
         snapshot=_snapshot,
-        redact=lambda reply: redacted(reply, names=secret_fields(IntegrationHub), secrets=hidden),
+        redact=lambda reply: redacted_hub(reply, hidden),
         current=current,
         before=before,
         requested=requested,
@@ -80,4 +80,12 @@ def _snapshot(reply: Json) -> Snapshot:
     shown: dict[Path, Any] = {(name,): value for name, value in shown_fields(IntegrationHub, reply).items()}
     if isinstance(reply, Mapping) and isinstance(reply.get(_FLAG), bool):
         shown[(_FLAG,)] = reply[_FLAG]
+    return shown
+
+
+def redacted_hub(reply: Json, hidden: Collection[str] = ()) -> Json:
+    """Hide a hub's token, a user in its URL, and wherever it stands what was written as a secret."""
+    shown = redacted(reply, names=secret_fields(IntegrationHub), secrets=hidden)
+    if isinstance(shown, dict) and isinstance(shown.get("url"), str):
+        shown["url"] = hide_user(shown["url"])
     return shown

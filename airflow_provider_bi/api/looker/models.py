@@ -6,11 +6,16 @@ https://cloud.google.com/looker/docs/reference/looker-api/latest/types/Integrati
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from airflow_provider_bi.api.models import JsonList, Model, Secret, Text
+from airflow_provider_bi.api.redaction import REDACTED
+
+_USER: Final = re.compile(r"^([^/]*//)[^/]*@")
+"""A URL up to its host; a password may hold what ends a host elsewhere, such as "#"."""
 
 
 def _parameter_text(value: Any) -> Any:
@@ -24,8 +29,13 @@ def _parameter_text(value: Any) -> Any:
             return value
 
 
+def hide_user(url: str) -> str:
+    """Return the URL without the user and password that it may hold."""
+    return _USER.sub(rf"\1{REDACTED}@", url)
+
+
 def _without_user(url: str) -> str:
-    if "@" in url.partition("//")[2].partition("/")[0]:
+    if _USER.match(url):
         raise ValueError("a URL without user and password is needed; the token is authorization_token")
     return url
 

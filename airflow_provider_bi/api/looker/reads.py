@@ -8,10 +8,9 @@ from airflow_provider_bi.api.calls import Flow, Json
 from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.checks import Check, integration_test
 from airflow_provider_bi.api.looker.fields import with_fields
+from airflow_provider_bi.api.looker.hub import redacted_hub
 from airflow_provider_bi.api.looker.integration import redacted_integration
-from airflow_provider_bi.api.looker.models import IntegrationHub
 from airflow_provider_bi.api.looker.naming import integration_named
-from airflow_provider_bi.api.models import secret_fields
 from airflow_provider_bi.api.redaction import redacted
 
 _KEYS_OF_A_FORM: Final = frozenset({"data", "oauth_url"})
@@ -19,16 +18,13 @@ _KEYS_OF_A_FORM: Final = frozenset({"data", "oauth_url"})
 
 def read_hub(integration_hub_id: int | str, *, fields: str | None = None) -> Flow[Json]:
     """Read one hub."""
-    reply = yield calls.integration_hub(integration_hub_id, fields=with_fields(fields, ()))
-    return redacted(reply, names=secret_fields(IntegrationHub))
+    return redacted_hub((yield calls.integration_hub(integration_hub_id, fields=with_fields(fields, ()))))
 
 
 def read_hubs(*, fields: str | None = None) -> Flow[list[Json]]:
     """Read all hubs."""
-    found: list[Json] = redacted(
-        (yield calls.all_integration_hubs(fields=with_fields(fields, ()))), names=secret_fields(IntegrationHub)
-    )
-    return found
+    found = yield calls.all_integration_hubs(fields=with_fields(fields, ()))
+    return [redacted_hub(item) for item in found]
 
 
 def read_integration(
