@@ -12,7 +12,7 @@ from airflow_provider_bi.api.tables import compact, table
 from airflow_provider_bi.operators.outlets import asset_uri, tell_outlets_of_many
 from airflow_provider_bi.tasks.datafold import DatafoldOperator
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
-from airflow_provider_bi.tasks.rendered import flag, given, keys, mapping, whole_number
+from airflow_provider_bi.tasks.rendered import bounded_number, flag, given, keys, mapping
 from airflow_provider_bi.version_compat import mask_secret
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
             kinds = given(mapping("kinds", self.kinds) or {})
             clear = keys("clear", self.clear)
             plan_only, check_cron = flag("plan_only", self.plan_only), flag("check_cron", self.check_cron)
-            concurrency = whole_number("max_concurrency", self.max_concurrency, lowest=1, highest=_MOST)
+            concurrency = bounded_number("max_concurrency", self.max_concurrency, lowest=1, highest=_MOST)
         held = {str(key).strip(): conn_id for key, conn_id in credentials.items() if conn_id}
         with self._service(context) as hook:
             found = hook.run(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from ast import literal_eval
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from airflow_provider_bi.api.errors import ArgumentError
+
+_BRACKETS: Final = ("[", "(", "{")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,34 +33,52 @@ def given(fields: Mapping[Any, Any]) -> dict[Any, Any]:
 
 
 def names(argument: str, value: object) -> tuple[str, ...]:
-    """Read a list of names, which a template may have rendered to text with commas.
+    """Read a list of names, which a template may have rendered to text: with commas, or as JSON or Python write it.
 
     :raises ArgumentError: for anything else.
     """
-    match value:
-        case None | "None":
-            return ()
-        case str():
-            parts = (part.strip(" []()'\"") for part in value.split(","))
-            return tuple(filter(None, parts))
-        case list() | tuple() | set() | frozenset() if all(isinstance(name, str) for name in value):
-            return tuple(dict.fromkeys(value))
-        case _:
-            raise ArgumentError(f"{argument}: a list of names is needed.")
+    listed = _listed(value)
+    if listed is None or not all(isinstance(name, str) for name in listed):
+        raise ArgumentError(f"{argument}: a list of names is needed, such as ['a', 'b'].")
+    return tuple(dict.fromkeys(listed))
 
 
 def keys(argument: str, value: object) -> tuple[str, ...]:
-    """Read a list of ids and names.
+    """Read a list of ids and names, as :func:`names` does.
 
     :raises ArgumentError: for anything else.
     """
-    listed = list(value) if isinstance(value, (list, tuple, set, frozenset)) else value
-    if isinstance(listed, list):
-        listed = [str(item) if isinstance(item, int) and not isinstance(item, bool) else item for item in listed]
-    return names(argument, listed)
+    listed = _listed(value)
+    if listed is not None:
+        value = [str(item) if isinstance(item, int) and not isinstance(item, bool) else item for item in listed]
+    return names(argument, value)
 
 
-def whole_number(argument: str, value: object, *, lowest: int, highest: int) -> int:
+def _listed(value: object) -> Collection[Any] | None:
+    """Return a list's items; None for what is no list."""
+    match value:
+        case None | "None":
+            return ()
+        case str() if value.strip().startswith(_BRACKETS):
+            found = _parsed(value.strip())
+            return None if isinstance(found, str) else _listed(found)
+        case str():
+            return tuple(filter(None, map(str.strip, value.split(","))))
+        case list() | tuple() | set() | frozenset():
+            return value
+        case _:
+            return None
+
+
+def _parsed(text: str) -> object:
+    """Read JSON, or a literal of Python's; return the text itself where it is neither."""
+    for read in (json.loads, literal_eval):
+        with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            return read(text)
+    return text
+
+
+def bounded_number(argument: str, value: object, *, lowest: int, highest: int) -> int:
     """Read a whole number within bounds, which a template may have rendered to text.
 
     :raises ArgumentError: for anything else.
