@@ -19,6 +19,8 @@ def run_beside(work: Coroutine[Any, Any, T]) -> T:
     Python runs signal handlers in the main thread. Airflow's raise there, to end a task, and asyncio swallows what is
     raised in the middle of a callback: the task would go on. Here only the wait is interrupted; the coroutine is
     cancelled then, and closes what it has opened before the error goes on.
+
+    :raises RuntimeError: where no thread can be started; the coroutine has not begun then.
     """
     started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = Future()
     ended: Future[T] = Future()
@@ -35,7 +37,11 @@ def run_beside(work: Coroutine[Any, Any, T]) -> T:
 
     thread = threading.Thread(target=copy_context().run, args=(run,), name="bi-event-loop", daemon=True)
     try:
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:
+            work.close()
+            ended.set_exception(error)
         return ended.result()
     finally:
         if not ended.done():
@@ -43,4 +49,5 @@ def run_beside(work: Coroutine[Any, Any, T]) -> T:
             # It may end by itself just now.
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(task.cancel)  # type: ignore[union-attr] # one is running
-        thread.join()
+        if thread.ident is not None:
+            thread.join()

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import threading
 import time
 
 import pytest
@@ -203,3 +204,13 @@ def test_loop_beside_hands_on_results_and_errors():
     assert run_beside(result()) == 42
     with pytest.raises(LookupError, match="none"):
         run_beside(error())
+
+
+def test_machine_without_a_thread_left_is_told():
+    """The work has not begun then, and nothing is waited for."""
+    before = threading.stack_size(2**46)
+    try:
+        with pytest.raises(RuntimeError, match="can't start new thread"):
+            run_beside(tick([]))
+    finally:
+        threading.stack_size(before)
