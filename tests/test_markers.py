@@ -2,7 +2,7 @@
 
 import json
 
-from airflow_provider_bi.api.datafold.update import secret_names
+from airflow_provider_bi.api.datafold.body import secret_names
 from airflow_provider_bi.sandbox import seeds
 from tests.markers import SECRETS
 

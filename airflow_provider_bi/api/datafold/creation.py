@@ -7,20 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
-from airflow_provider_bi.api.datafold.body import held_by, plain_names, read_fields, secret_names, whole_body
+from airflow_provider_bi.api.datafold.body import held_by, read_fields, whole_body
 from airflow_provider_bi.api.datafold.calls import create_integration
 from airflow_provider_bi.api.datafold.find import Entry, listed
 from airflow_provider_bi.api.datafold.kinds.base import Credentials, DataSourceConfig
-from airflow_provider_bi.api.errors import (
-    ArgumentError,
-    BiApiError,
-    ConnectionFailed,
-    ServerError,
-    UnexpectedReply,
-    may_have_arrived,
-)
+from airflow_provider_bi.api.datafold.reads import told
+from airflow_provider_bi.api.errors import ArgumentError, BiApiError, UnexpectedReply, may_have_arrived
 from airflow_provider_bi.api.models import secret_fields, shown_fields
-from airflow_provider_bi.api.redaction import redacted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +77,7 @@ def _created(kind: type[DataSourceConfig], name: str, call: Call, *, hidden: fro
     reply: Json = None
     try:
         reply = yield call
-    except (ConnectionFailed, ServerError, UnexpectedReply) as error:
+    except BiApiError as error:
         if not may_have_arrived(error):
             raise
         lost = error
@@ -99,8 +92,7 @@ def _created(kind: type[DataSourceConfig], name: str, call: Call, *, hidden: fro
         return _creation(made, created=True, hidden=hidden)
     if lost is not None:
         raise lost
-    told = redacted(reply, names=secret_names(), secrets=hidden, plain=plain_names())
-    return Creation(created=True, bi_datasource_id=None, integration=told)
+    return Creation(created=True, bi_datasource_id=None, integration=told(reply, hidden))
 
 
 def _existing(kind: type[DataSourceConfig], name: str, entries: list[Entry]) -> Entry | None:
@@ -122,5 +114,4 @@ def _existing(kind: type[DataSourceConfig], name: str, entries: list[Entry]) -> 
 
 
 def _creation(entry: Entry, *, created: bool, hidden: frozenset[str]) -> Creation:
-    told = redacted(entry.shown, names=secret_names(), secrets=hidden, plain=plain_names())
-    return Creation(created=created, bi_datasource_id=entry.id, integration=told)
+    return Creation(created=created, bi_datasource_id=entry.id, integration=told(entry.shown, hidden))

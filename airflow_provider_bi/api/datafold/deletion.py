@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from airflow_provider_bi.api.calls import Flow, Json, number
-from airflow_provider_bi.api.datafold.body import plain_names, secret_names
+from airflow_provider_bi.api.calls import Flow, Json
 from airflow_provider_bi.api.datafold.calls import get_integration, remove_integration
-from airflow_provider_bi.api.datafold.find import listed, named, read_name
-from airflow_provider_bi.api.errors import (
-    ArgumentError,
-    BiApiError,
-    ConnectionFailed,
-    NotFoundError,
-    ServerError,
-    UnexpectedReply,
-    may_have_arrived,
-)
-from airflow_provider_bi.api.redaction import redacted
+from airflow_provider_bi.api.datafold.find import id_or_name, listed, named
+from airflow_provider_bi.api.datafold.reads import told
+from airflow_provider_bi.api.errors import BiApiError, NotFoundError, may_have_arrived
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +34,14 @@ def delete(
     :raises NotFoundError: where it is not there and that is asked for.
     :raises ArgumentError: for a name that more than one has; or that none has and that is asked for.
     """
-    if (bi_datasource_id is None) == (name is None):
-        raise ArgumentError("bi_datasource_id and name: give one of them.")
-    if name is not None:
-        name = read_name(name)
+    wanted = id_or_name(bi_datasource_id, name)
+    if isinstance(wanted, str):
         entries = yield from listed()
-        if not fail_if_missing and all(entry.name not in {None, name} for entry in entries):
+        if not fail_if_missing and all(entry.name not in {None, wanted} for entry in entries):
             return Deletion(deleted=False, bi_datasource_id=None)
-        entry = named(name, entries)
+        entry = named(wanted, entries)
         wanted, shown = entry.id, entry.shown
     else:
-        wanted = number(bi_datasource_id, name="bi_datasource_id")
         try:
             shown = yield get_integration(wanted)
         except NotFoundError:
@@ -61,8 +49,7 @@ def delete(
                 raise
             return Deletion(deleted=False, bi_datasource_id=wanted)
     yield from _removed(wanted)
-    told = redacted(shown, names=secret_names(), plain=plain_names())
-    return Deletion(deleted=True, bi_datasource_id=wanted, integration=told)
+    return Deletion(deleted=True, bi_datasource_id=wanted, integration=told(shown))
 
 
 def _removed(wanted: int) -> Flow[None]:
@@ -72,10 +59,8 @@ def _removed(wanted: int) -> Flow[None]:
     except NotFoundError:
         # It was there a moment ago: an earlier try arrived, or somebody else was faster.
         return
-    except (ConnectionFailed, ServerError, UnexpectedReply) as lost:
-        if not may_have_arrived(lost):
-            raise
-        if not (yield from _gone(wanted)):
+    except BiApiError as lost:
+        if not may_have_arrived(lost) or not (yield from _gone(wanted)):
             raise
 
 

@@ -49,19 +49,19 @@ def find(bi_datasource_id: int | str | None, name: str | None) -> Flow[int]:
 
     :raises ArgumentError: for neither or both, and for a name that none has, or more than one.
     """
+    wanted = id_or_name(bi_datasource_id, name)
+    return wanted if isinstance(wanted, int) else named(wanted, (yield from listed())).id
+
+
+def id_or_name(bi_datasource_id: int | str | None, name: object) -> int | str:
+    """Read the id or the name that an integration is found by; an id is a number, a name is text.
+
+    :raises ArgumentError: for neither or both, for what is no id, and for a name that is no text, or empty.
+    """
     if (bi_datasource_id is None) == (name is None):
         raise ArgumentError("bi_datasource_id and name: give one of them.")
     if bi_datasource_id is not None:
         return number(bi_datasource_id, name="bi_datasource_id")
-    wanted = read_name(name)
-    return named(wanted, (yield from listed())).id
-
-
-def read_name(name: object) -> str:
-    """Read the name that an integration is found by.
-
-    :raises ArgumentError: for what is no text, or empty.
-    """
     if not isinstance(name, str) or not name.strip():
         raise ArgumentError("name: text is needed, the integration's name in Datafold.")
     return name.strip()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from airflow_provider_bi.api.calls import Flow, Json
 from airflow_provider_bi.api.datafold import calls
 from airflow_provider_bi.api.datafold.body import plain_names, secret_names
 from airflow_provider_bi.api.redaction import redacted
 
 
-def told(reply: Json) -> Json:
-    """Return a reply without what may be a secret in it."""
-    return redacted(reply, names=secret_names(), plain=plain_names())
+def told(reply: Json, hidden: Collection[str] = ()) -> Json:
+    """Hide what may be a secret in a reply, and wherever it stands what was written as one."""
+    return redacted(reply, names=secret_names(), secrets=hidden, plain=plain_names())
 
 
 def read_integration(bi_datasource_id: int | str) -> Flow[Json]:

@@ -11,13 +11,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from airflow_provider_bi.api.calls import Call, Flow, Json, number
-from airflow_provider_bi.api.datafold.body import held_by, plain_names, read_fields, secret_names, whole_body
+from airflow_provider_bi.api.datafold.body import held_by, read_fields, whole_body
 from airflow_provider_bi.api.datafold.calls import get_integration, update_integration
 from airflow_provider_bi.api.datafold.kinds import KINDS
 from airflow_provider_bi.api.datafold.kinds.base import Credentials, DataSourceConfig, credential_fields
+from airflow_provider_bi.api.datafold.reads import told
 from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply
 from airflow_provider_bi.api.models import secret_fields, shown_fields
-from airflow_provider_bi.api.redaction import redacted
 from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences
 
 
@@ -72,7 +72,7 @@ def plan_update(
         read=read,
         write=write,
         snapshot=lambda reply: _snapshot(kind, reply),
-        redact=lambda reply: redacted(reply, names=secret_names(), secrets=values, plain=plain_names()),
+        redact=lambda reply: told(reply, values),
         current=current,
         before=before,
         requested=requested,

@@ -8,15 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from airflow_provider_bi.api.calls import Flow, Json, identifier
-from airflow_provider_bi.api.errors import (
-    ArgumentError,
-    BiApiError,
-    ConnectionFailed,
-    ServerError,
-    StatusError,
-    UnexpectedReply,
-    may_have_arrived,
-)
+from airflow_provider_bi.api.errors import ArgumentError, BiApiError, StatusError, UnexpectedReply, may_have_arrived
 from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.fields import with_fields
 from airflow_provider_bi.api.looker.hub import redacted_hub
@@ -74,15 +66,14 @@ def create_hub(
     lost: BiApiError | None = None
     try:
         made = yield calls.create_integration_hub(body, fields=wanted.fields, secrets=hidden)
-    except (ConnectionFailed, ServerError, UnexpectedReply) as error:
-        if not may_have_arrived(error):
+    except BiApiError as error:
+        if may_have_arrived(error):
+            lost = error
+        elif _is_conflict(error) and (existing := (yield from _looked(wanted))) is not None:
+            # Somebody else was faster.
+            return _returned(existing, fail=fail_if_existing)
+        else:
             raise
-        lost = error
-    except StatusError as refused:
-        if refused.status_code != _CONFLICT or (existing := (yield from _looked(wanted))) is None:
-            raise
-        # Somebody else was faster.
-        return _returned(existing, fail=fail_if_existing)
     if not _shows_id(made):
         made = yield from _looked(wanted)
     if made is None:
@@ -107,6 +98,10 @@ def _existing(wanted: _Wanted) -> Flow[Json]:
         ids = ", ".join(str(hub["id"]) for hub in found)
         raise ArgumentError(f"Looker has {len(found)} hubs with the URL {wanted.url}: {ids}. Nothing was created.")
     return found[0] if found else None
+
+
+def _is_conflict(error: BiApiError) -> bool:
+    return isinstance(error, StatusError) and error.status_code == _CONFLICT
 
 
 def _looked(wanted: _Wanted) -> Flow[Json]:

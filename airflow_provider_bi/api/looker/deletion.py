@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from airflow_provider_bi.api.calls import Flow, identifier
-from airflow_provider_bi.api.errors import (
-    BiApiError,
-    ConnectionFailed,
-    NotFoundError,
-    ServerError,
-    UnexpectedReply,
-    may_have_arrived,
-)
+from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed, NotFoundError, may_have_arrived
 from airflow_provider_bi.api.looker import calls
 
 
@@ -53,7 +46,7 @@ def delete_hub(integration_hub_id: int | str, *, fail_if_missing: bool = False) 
             if fail_if_missing:
                 raise
             return HubDeletion(integration_hub_id=hub, deleted=False)
-        except (ConnectionFailed, ServerError, UnexpectedReply) as lost:
+        except BiApiError as lost:
             if not may_have_arrived(lost):
                 raise
             if (yield from _gone(integration_hub_id)):
