@@ -2,7 +2,14 @@
 
 import pytest
 
-from airflow_provider_bi.api.errors import ArgumentError, ConnectionFailed, ServerError, StatusError, UnexpectedReply
+from airflow_provider_bi.api.errors import (
+    ArgumentError,
+    ConnectionFailed,
+    InvalidRequestError,
+    ServerError,
+    StatusError,
+    UnexpectedReply,
+)
 from airflow_provider_bi.api.looker.creation import create_hub
 from tests.api.driving import LOST, NEVER_SENT, drive
 
@@ -10,6 +17,7 @@ URL = "https://actions.example/"
 HUB = {"id": "7", "url": URL, "label": "A", "has_authorization_token": True}
 OTHER = {"id": "1", "url": "https://other.example"}
 CONFLICT = StatusError("exists", status_code=409, method="POST", path="/")
+REFUSED = InvalidRequestError("refused", status_code=422, method="POST", path="/")
 BROKEN = ServerError("broken", status_code=500, method="POST", path="/")
 
 
@@ -103,10 +111,11 @@ def test_creation_that_cannot_be_found_fails_in_passing(lost, look):
     assert failed.value.permanent is False
 
 
-def test_creation_that_never_left_is_not_looked_after():
-    """Nothing can have come of it."""
-    with pytest.raises(ConnectionFailed, match="no connection"):
-        create([OTHER], NEVER_SENT)
+@pytest.mark.parametrize("outcome", [NEVER_SENT, REFUSED], ids=["never left", "refused"])
+def test_creation_of_which_nothing_came_is_not_looked_after(outcome):
+    """It never left, or Looker refused it."""
+    with pytest.raises(type(outcome), match=str(outcome)):
+        create([OTHER], outcome)
 
 
 def test_conflict_means_that_somebody_was_faster():
