@@ -52,9 +52,7 @@ JsonList = BeforeValidator(_decoded)
 class Model(BaseModel):
     """Base of every model: inputs, which may be secrets, never stand in an error text."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        hide_input_in_errors=True, populate_by_name=True, extra="ignore", defer_build=True
-    )
+    model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True, populate_by_name=True, defer_build=True)
 
 
 @cache

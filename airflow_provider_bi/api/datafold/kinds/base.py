@@ -45,7 +45,7 @@ class From:
     """
 
     sources: tuple[str, ...]
-    with_secret: bool = False
+    with_secret: bool
 
     def __init__(self, *sources: str, with_secret: bool = False) -> None:
         object.__setattr__(self, "sources", sources)
