@@ -22,6 +22,8 @@ AT_ONCE: Final = 8
 hold its loop, nor a service that answers slowly the waits for another."""
 LAST_LOOK: Final = 10.0
 """Seconds that a look at the deadline may take."""
+LAST_TURN: Final = 90.0
+"""Seconds past the deadline in which a look may still get its turn: fewer than until Airflow ends the wait itself."""
 
 DONE, TIMED_OUT, FAILED = "done", "timed_out", "failed"
 
@@ -83,12 +85,7 @@ class WaitTrigger(BaseTrigger):
         said = "nothing was seen yet"
         await self._sleep()
         while True:
-            last = self._left() <= 0
-            try:
-                async with asyncio.timeout(max(self._left(), LAST_LOOK)), _turn(self.conn_id):
-                    look = await hook.arun(tolerant(self._probe()))
-            except TimeoutError:
-                look = Look(done=False, said="no answer before the deadline", failed=True)
+            look, last = await self._looked(hook)
             if look.done:
                 self.log.info("%s", look.said)
                 return {"status": DONE, "result": look.result}
@@ -97,6 +94,17 @@ class WaitTrigger(BaseTrigger):
                 return {"status": TIMED_OUT, "message": said}
             (self.log.warning if look.failed else self.log.info)("%s; next look in %g s.", said, self._pause())
             await self._sleep()
+
+    async def _looked(self, hook: ApiHook) -> tuple[Look, bool]:
+        """Look when it is this wait's turn, and tell whether that was the last look: one at the deadline or later."""
+        last = True
+        try:
+            async with asyncio.timeout(max(self._left() + LAST_TURN, LAST_LOOK)), _turn(self.conn_id):
+                last = self._left() <= 0
+                async with asyncio.timeout(max(self._left(), LAST_LOOK)):
+                    return await hook.arun(tolerant(self._probe())), last
+        except TimeoutError:
+            return Look(done=False, said="no answer before the deadline", failed=True), last
 
     def _left(self) -> float:
         return self.deadline - time.time()

@@ -11,7 +11,9 @@ from airflow.providers.common.compat.sdk import redact
 
 from airflow_provider_bi.hooks.looker import LookerHook
 from airflow_provider_bi.sandbox.faults import Fault
+from airflow_provider_bi.tasks.waiting import backstop
 from airflow_provider_bi.triggers.looker import LookerIntegrationHubHealthTrigger, LookerIntegrationTrigger
+from airflow_provider_bi.triggers.waiting import AT_ONCE, LAST_LOOK, LAST_TURN
 from tests.sensors.conftest import event_of, revived
 
 DOWN = {"success": False, "message": "starting"}
@@ -150,16 +152,37 @@ def test_restart_long_after_the_deadline_looks_once_and_ends(sandbox):
     assert time.monotonic() - started < 5
 
 
-def test_last_look_that_hangs_is_left(sandbox):
-    """A service that never answers does not hold a wait past its deadline for long."""
-    sandbox.inject(Fault(path="/health", delay=60))
+async def together(number, **more):
+    """Let many waits wake at the same moment; return their events."""
+    return await asyncio.gather(*(event_of(health(**more)) for _ in range(number)))
+
+
+def test_last_looks_that_hang_are_left(sandbox):
+    """A service that never answers does not hold waits past their deadline for long, however many there are."""
+    sandbox.inject(Fault(path="/health", delay=60, times=None))
     started = time.monotonic()
 
-    event = asyncio.run(event_of(health(deadline=time.time() - 1)))
+    events = asyncio.run(together(3 * AT_ONCE, deadline=time.time() - 3600))
 
-    assert event == {"status": "timed_out", "message": "no answer before the deadline"}
+    assert events == [{"status": "timed_out", "message": "no answer before the deadline"}] * 3 * AT_ONCE
     assert time.monotonic() - started < 15
     assert sandbox.looker.tokens == {}
+
+
+def test_wait_for_ones_turn_is_no_look(sandbox):
+    """Many waits with one deadline and a slow service: each of them gets its look."""
+    sandbox.inject(Fault(path="/health", delay=0.6 * LAST_LOOK, times=None))
+
+    events = asyncio.run(together(2 * AT_ONCE, deadline=time.time() - 1))
+
+    assert [event["status"] for event in events] == ["done"] * 2 * AT_ONCE
+
+
+def test_wait_that_queues_ends_before_airflow_ends_it(sandbox):
+    """Airflow would fail the task without a word of what was seen."""
+    ends = time.time()
+
+    assert backstop(ends).total_seconds() > LAST_TURN + LAST_LOOK
 
 
 async def crowd(number):
