@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
-from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed, ServerError, UnexpectedReply
+from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed, may_have_arrived
 from airflow_provider_bi.api.redaction import REDACTED, redacted
 
 T = TypeVar("T")
@@ -100,7 +100,8 @@ class UpdateResult:
     :param changed: Field -> value after, of each difference that was seen; ``params`` as
         ``{name: {changed subfield: value after}}``. A secret that was written is ``"***"``.
     :param changes: Field -> ``{"before": ..., "after": ...}`` of the same.
-    :param ignored: Fields that were asked for and that the service left as they were.
+    :param ignored: Fields that were asked for, do not stand so, and were not seen to change: the service left them as
+        they were, or did not show before how they were.
     :param verified: Whether the service showed every field that was asked for.
     :param integration: The whole object after; null where no reply showed it.
     :param altered: Fields that were asked for and that the service stored as something else.
@@ -159,8 +160,8 @@ def _written(plan: Plan, write: Call) -> Flow[Json]:
     for sends_left in (1, 0):
         try:
             return (yield write)
-        except (ConnectionFailed, ServerError, UnexpectedReply) as lost:
-            if isinstance(lost, ConnectionFailed) and not lost.ambiguous:
+        except BiApiError as lost:
+            if not may_have_arrived(lost):
                 raise
             found = yield from _looked(plan, lost)
             if _stands(plan, plan.snapshot(found)):
@@ -179,8 +180,12 @@ def _looked(plan: Plan, lost: BiApiError) -> Flow[Json]:
 
 
 def _stands(plan: Plan, found: Snapshot) -> bool:
-    """Tell whether all that was asked for is there. With a secret, which cannot be seen, it is not known to be."""
-    return not plan.secrets and not differences(found, plan.requested, {})
+    """Tell whether the write shows: all that was asked for is there, and was not before.
+
+    With a secret, which cannot be seen, it is not known to be.
+    """
+    stood = not differences(plan.before, plan.requested, {})
+    return not (stood or plan.secrets or differences(found, plan.requested, {}))
 
 
 def _showable(plan: Plan) -> Iterable[Path]:

@@ -139,3 +139,26 @@ def test_a_lost_secret_is_written_again():
 
     assert done.methods == ["PUT", "GET", "PUT"]
     assert done.result.changed == {"name": "New", "client_secret": "***"}
+
+
+def rewritten(*replies):
+    """Write what stands there already, since that was asked for."""
+    fields = {"indexing_cron": BEFORE["indexing_cron"]}
+    plan = drive(plan_update(kind_of("dbt"), 47, fields=fields, skip_unchanged=False), BEFORE).result
+    return drive(carry_out(plan), *replies)
+
+
+@pytest.mark.parametrize("failure", [FAILED, UnexpectedReply("HTML")], ids=repr)
+def test_what_stood_before_does_not_show_that_a_failed_write_arrived(failure):
+    """The body may hold more than what was asked for, such as other credentials of a connection."""
+    with pytest.raises(type(failure)) as raised:
+        rewritten(failure, BEFORE)
+
+    assert raised.value is failure
+
+
+def test_what_stood_before_does_not_show_that_a_lost_write_arrived():
+    """It is sent once more, and then its loss is told."""
+    assert rewritten(LOST, BEFORE, BEFORE).methods == ["PUT", "GET", "PUT"]
+    with pytest.raises(ConnectionFailed):
+        rewritten(LOST, BEFORE, LOST, BEFORE)

@@ -7,13 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from airflow_provider_bi.api.calls import Flow, Json
-from airflow_provider_bi.api.errors import (
-    BiApiError,
-    ConnectionFailed,
-    InvalidRequestError,
-    ServerError,
-    UnexpectedReply,
-)
+from airflow_provider_bi.api.errors import BiApiError, InvalidRequestError, UnexpectedReply, may_have_arrived
 from airflow_provider_bi.api.looker import calls
 
 _FIELDS: Final = "id,url,label,legal_agreement_required,legal_agreement_signed,legal_agreement_text"
@@ -85,8 +79,10 @@ def accept(agreement: Agreement) -> Flow[Agreement]:
     reply: Json = None
     try:
         reply = yield calls.accept_integration_hub_legal_agreement(hub)
-    except (ConnectionFailed, ServerError, InvalidRequestError, UnexpectedReply) as error:
-        if isinstance(error, ConnectionFailed) and not error.ambiguous:
+    except InvalidRequestError as refused:
+        lost = refused
+    except BiApiError as error:
+        if not may_have_arrived(error):
             raise
         lost = error
     if _flag(reply, "legal_agreement_signed") is not True and not (yield from _signed(hub)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
-from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed, ServerError, UnexpectedReply
+from airflow_provider_bi.api.errors import BiApiError, may_have_arrived
 from airflow_provider_bi.api.flows import advance
 from airflow_provider_bi.api.looker.hub import plan_hub_update
 from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
@@ -38,7 +38,7 @@ def write_token(integration_hub_id: int | str, token: str) -> Flow[bool]:
         result = yield from _noting(plan, lost)
     except BiApiError as error:
         # A second write may be refused after a first one that arrived.
-        raise NotWritten(error, was_sent=True, may_stand=any(map(_may_have_arrived, lost))) from error
+        raise NotWritten(error, was_sent=True, may_stand=any(map(may_have_arrived, lost))) from error
     return not result.ignored
 
 
@@ -56,9 +56,3 @@ def _noting(plan: Plan, lost: list[BiApiError]) -> Flow[UpdateResult]:
             outcome = error
         step = advance(writing, outcome)
     return step.result
-
-
-def _may_have_arrived(error: BiApiError) -> bool:
-    return isinstance(error, (ServerError, UnexpectedReply)) or (
-        isinstance(error, ConnectionFailed) and error.ambiguous
-    )
