@@ -5,7 +5,7 @@
     BiApiError
       SettingsError          the connection cannot be used as it is
       ArgumentError          the arguments cannot make a request; nothing was sent
-      ConnectionFailed       no reply: dead host, TLS, timeout, connection lost
+      ConnectionFailed       no reply: dead host, TLS, timeout, connection lost, a login that failed before
       StatusError            a reply that is not 2xx
         AuthError              401, 403, and a refused login
         NotFoundError          404
@@ -53,11 +53,11 @@ class ArgumentError(BiApiError):
 
 
 class ConnectionFailed(BiApiError):
-    """No complete reply arrived.
+    """No complete reply arrived, or the call was not sent, since the login before it failed.
 
     :param message: What was tried and what happened.
     :param ambiguous: Whether the request may have reached the service.
-    :param permanent: True for a certificate that was refused, which no retry mends.
+    :param permanent: True for what no retry mends: a certificate that was refused, a login that answers no token.
     """
 
     def __init__(self, message: str, *, ambiguous: bool, permanent: bool = False) -> None:

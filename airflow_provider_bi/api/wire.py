@@ -62,11 +62,14 @@ class Wire:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.meter = Meter()
+        self._sync: RetryTransport | None = None
         self._on_loop: tuple[asyncio.AbstractEventLoop, RetryTransport] | None = None
 
-    @cached_property
+    @property
     def _transport(self) -> RetryTransport:
-        return RetryTransport(WholeBody(self.service.settings, self.meter))
+        if self._sync is None:
+            self._sync = RetryTransport(WholeBody(self.service.settings, self.meter))
+        return self._sync
 
     @property
     def _async_transport(self) -> RetryTransport:
@@ -120,8 +123,9 @@ class Wire:
 
     def close(self) -> None:
         """Close the sync connections."""
-        if "_transport" in self.__dict__:
-            self.__dict__.pop("_transport").close()
+        if self._sync is not None:
+            transport, self._sync = self._sync, None
+            transport.close()
 
     async def aclose(self) -> None:
         """Close the async connections."""
@@ -174,16 +178,18 @@ class Wire:
         settings = self.service.settings
         token = _sending.set(True)
         try:
-            yield http_request(call, settings)
+            request = http_request(call, settings)
+            yield request
         except httpx.RequestError as error:
             place = urlsplit(settings.base_url).netloc
             said = _reason(error, settings.transport.timeout)
             reason = scrub(said, spellings(self._hidden(call)))
             hint = TRUST if untrusted(error) else self.service.hints[-1]
-            ambiguous = not isinstance(error, NEVER_ARRIVED)
+            is_own = error.request is request
+            ambiguous = is_own and not isinstance(error, NEVER_ARRIVED)
             done = MAY_BE_DONE if ambiguous and call.repeatable is Repeatable.NEVER else ""
             raise ConnectionFailed(
-                f"{call} got no reply from {place}: {reason}. {done}{hint}",
+                f"{call if is_own else f'The login for {call}'} got no reply from {place}: {reason}. {done}{hint}",
                 ambiguous=ambiguous,
                 permanent=untrusted(error),
             ) from (error if reason == said else None)  # what a traceback would tell holds a secret

@@ -45,9 +45,9 @@ def test_a_login_page_is_told_as_such(auth):
     assert "an HTML page, 'Looker Not Found (404)'. Check login" in str(refuse(auth, page))
 
 
-@pytest.mark.parametrize(("status", "error"), [(429, errors.RateLimitedError), (500, errors.ServerError)])
-def test_a_login_that_may_work_later_keeps_its_type(auth, status, error):
-    """It does not lead to the credentials, which may be right."""
+@pytest.mark.parametrize(("status", "error"), [(429, errors.RateLimitedError), (500, errors.ConnectionFailed)])
+def test_a_login_that_may_work_later_does_not_lead_to_the_credentials(auth, status, error):
+    """They may be right, and the task may try again."""
     refused = refuse(auth, httpx.Response(status, json={"message": "Busy"}), error=error)
 
     assert str(refused) == f"POST /api/4.0/login refused ({status}): Busy."
@@ -73,10 +73,11 @@ def test_a_login_that_may_work_later_keeps_its_type(auth, status, error):
     ],
     ids=lambda reply: reply.text,
 )
-def test_a_login_reply_without_a_usable_token_is_unexpected(auth, masked, reply):
+def test_a_login_reply_without_a_usable_token_is_a_failure(auth, masked, reply):
     """The message leads to the connection and repeats nothing of the reply."""
-    refused = refuse(auth, reply, error=errors.UnexpectedReply)
+    refused = refuse(auth, reply, error=errors.ConnectionFailed)
 
+    assert refused.permanent
     assert "Check login (client id)" in str(refused)
     assert "s3cr3t" not in f"{refused} {refused.__cause__}"
     assert not auth.logged_in

@@ -133,7 +133,7 @@ def test_no_redirect_is_followed(connect, caller, service, status, authority, ca
 
     with serving(elsewhere, context=tls(authority.issue_cert("127.0.0.1"))) as server:
         connect(server.url, verify=ca_file)
-        with pytest.raises(errors.StatusError, match="was redirected") as redirected:
+        with pytest.raises(errors.BiApiError, match="was redirected") as redirected:
             caller()
 
         assert len(server.seen) == 1

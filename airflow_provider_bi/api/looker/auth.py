@@ -15,7 +15,14 @@ from typing import Annotated, Final
 import httpx
 from pydantic import AfterValidator, SecretStr, ValidationError
 
-from airflow_provider_bi.api.errors import AuthError, SettingsError, StatusError, UnexpectedReply
+from airflow_provider_bi.api.errors import (
+    AuthError,
+    ConnectionFailed,
+    RateLimitedError,
+    SettingsError,
+    StatusError,
+    UnexpectedReply,
+)
 from airflow_provider_bi.api.looker.calls import login
 from airflow_provider_bi.api.models import Model
 from airflow_provider_bi.api.replies import Answer, read_reply
@@ -84,8 +91,7 @@ class LookerAuth(httpx.Auth):
         self._on_token = on_token
         self._token: str | None = None
         self._ends = 0.0
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._lock = asyncio.Lock()
+        self._on_loop: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
         self._call = login(str(client_id).strip(), self._client_secret)
 
     @property
@@ -130,9 +136,9 @@ class LookerAuth(httpx.Auth):
     def _one_login(self) -> asyncio.Lock:
         """Return the lock of the running event loop: one that another loop has waited for cannot be used."""
         loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._loop, self._lock = loop, asyncio.Lock()
-        return self._lock
+        if self._on_loop is None or self._on_loop[0] is not loop:
+            self._on_loop = loop, asyncio.Lock()
+        return self._on_loop[1]
 
     def _ended(self, used: str | None) -> bool:
         """Tell whether a token that was refused has no successor yet."""
@@ -146,6 +152,10 @@ class LookerAuth(httpx.Auth):
         self._on_token(self._token)
 
     def _accepted(self, answer: Answer) -> AccessToken:
+        """Read the token.
+
+        Any other answer is told in an error that cannot be taken for an outcome of the call that needs the token.
+        """
         source = self._source[0].lower() + self._source[1:]
         hint = (
             f"Check login (client id), password (client secret) and host of {source}: "
@@ -157,11 +167,16 @@ class LookerAuth(httpx.Auth):
             reply = read_reply(self._call, answer, hints=hints, secrets=hidden)
             return AccessToken.model_validate(reply)
         except ValidationError:
-            raise UnexpectedReply(f"{self._call} answered without a token. {hint}") from None
-        except StatusError as error:
-            if error.status_code not in _REJECTED:
-                raise
-            raise AuthError(str(error), status_code=error.status_code, method=error.method, path=error.path) from None
+            text = f"{self._call} answered without a token. {hint}"
+            raise ConnectionFailed(text, ambiguous=False, permanent=True) from None
+        except RateLimitedError:
+            raise
+        except (StatusError, UnexpectedReply) as error:
+            if isinstance(error, StatusError) and error.status_code in _REJECTED:
+                raise AuthError(
+                    str(error), status_code=error.status_code, method=error.method, path=error.path
+                ) from None
+            raise ConnectionFailed(str(error), ambiguous=False, permanent=error.permanent) from None
 
 
 def _with_token(request: httpx.Request, token: str | None) -> httpx.Request:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from airflow_provider_bi.api.calls import Flow, Json
-from airflow_provider_bi.api.errors import BiApiError, StatusError, one_line
+from airflow_provider_bi.api.errors import AuthError, BiApiError, StatusError, one_line
 from airflow_provider_bi.api.looker import calls
 
 _LONGEST: Final = 1000
@@ -65,7 +65,8 @@ def hub_health(integration_hub_id: int | str) -> Flow[Check]:
     try:
         reply = yield calls.get_integration_hub_health(integration_hub_id)
     except StatusError as error:
-        if error.status_code != _ABSENT:
+        # A login that Looker rejects is a 404 too.
+        if isinstance(error, AuthError) or error.status_code != _ABSENT:
             raise
         # Either no such hub, which this read says too, or no such endpoint, which may be told by a page.
         hub = yield calls.integration_hub(integration_hub_id, fields="id,fetch_error_message")
