@@ -32,7 +32,7 @@ class Repeatable(Enum):
     FREELY = auto()
     """It changes nothing."""
     AFTER_LOOKING = auto()
-    """A complete write: a refused one is repeated, after a lost connection one reads first."""
+    """A complete write: sent again as it is after a 429, 502, 503 or 504; after a lost connection one looks first."""
     NEVER = auto()
     """Each one that arrives does something: only one that never left, or met a 429, is repeated."""
     ONCE = auto()

@@ -31,18 +31,12 @@ NEVER_ARRIVED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTime
 LOST: Final = (*NEVER_ARRIVED, httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
 """The request may have arrived."""
 
-_STATUSES: Final = {
-    Repeatable.FREELY: (429, 502, 503, 504),
-    Repeatable.AFTER_LOOKING: (429, 502, 503, 504),
-    Repeatable.NEVER: (429,),
-    Repeatable.ONCE: (429,),
+_PASSING: Final = {
+    Repeatable.FREELY: ((429, 502, 503, 504), LOST),
+    Repeatable.AFTER_LOOKING: ((429, 502, 503, 504), NEVER_ARRIVED),
+    Repeatable.NEVER: ((429,), NEVER_ARRIVED),
 }
-_EXCEPTIONS: Final = {
-    Repeatable.FREELY: LOST,
-    Repeatable.AFTER_LOOKING: NEVER_ARRIVED,
-    Repeatable.NEVER: NEVER_ARRIVED,
-    Repeatable.ONCE: NEVER_ARRIVED,
-}
+"""The statuses and the errors after which a call is sent again."""
 
 
 class LoggedRetry(Retry):
@@ -104,11 +98,14 @@ def policy(repeatable: Repeatable, *, retries: int) -> LoggedRetry:
     :param repeatable: As the call declares it.
     :param retries: How many further tries the connection allows.
     """
+    if repeatable is Repeatable.ONCE:
+        return LoggedRetry(total=0)
+    statuses, exceptions = _PASSING[repeatable]
     return LoggedRetry(
-        total=0 if repeatable is Repeatable.ONCE else retries,
+        total=retries,
         allowed_methods=_METHODS,
-        status_forcelist=_STATUSES[repeatable],
-        retry_on_exceptions=_EXCEPTIONS[repeatable],
+        status_forcelist=statuses,
+        retry_on_exceptions=exceptions,
         backoff_factor=BACKOFF,
         backoff_jitter=0.5,
         max_backoff_wait=LONGEST_WAIT,

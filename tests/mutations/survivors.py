@@ -81,6 +81,10 @@ LISTED: Final = {
         "_tested: len(failed) > _TOLD  ->  len(failed) >= _TOLD": _WORDS,
         "_bare": f"{_WORDS}; the tokens are hidden before",
     },
+    "models": {
+        "Model: ConfigDict() without defer_build=True": f"{_SAME}, more slowly",
+        "Model: True  ->  False #3": f"{_SAME}, more slowly",
+    },
     "redaction": {
         "module: '[A-Za-z0-9_.-]*'  ->  'X[A-Za-z0-9_.-]*'": f"{_SAME}, more slowly",
         "_spelled: _SAME_EVERYWHERE.fullmatch(secret)  ->  False": f"{_SAME}, more slowly",
@@ -108,7 +112,6 @@ LISTED: Final = {
         ),
         "_named: return 'Request'  ->  return None": f"{_WORDS}: only failures of a request are waited for",
         "_named: 'Request'  ->  'XRequest'": f"{_WORDS}: only failures of a request are waited for",
-        "module: 429  ->  430 #4": f"{_SAME}: a call for once is not tried again, whatever its statuses",
     },
     "settings": {
         "base_url: ''  ->  '/X' #2": f"{_SAME}: neither is refused as a host's name, and no host is",
