@@ -11,10 +11,11 @@ from typing import Any
 import httpx
 
 
-class TimedStream:
+class _Timed:
     """A connection whose reads share one timeout, from the first read after a request on.
 
-    :param stream: The connection of httpx's pool, sync or async.
+    :param stream: The connection of httpx's pool, sync or async; reads and writes of an async one are awaited by the
+        caller.
     """
 
     def __init__(self, stream: Any) -> None:
@@ -33,17 +34,9 @@ class TimedStream:
         self._ends = None
         return self._stream.write(buffer, timeout)
 
-    def start_tls(self, *args: Any, **kwargs: Any) -> Any:
-        """Go on in TLS."""
-        return TimedStream(self._stream.start_tls(*args, **kwargs))
-
     def get_extra_info(self, info: str) -> Any:
         """Tell what the connection tells of itself."""
         return self._stream.get_extra_info(info)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._stream.close()
 
     def _left(self, timeout: float) -> float:
         now = time.monotonic()
@@ -54,8 +47,20 @@ class TimedStream:
         return self._ends - now
 
 
-class AsyncTimedStream(TimedStream):
-    """The same on an event loop, where reads and writes are awaited by the caller."""
+class TimedStream(_Timed):
+    """Such a connection of a thread."""
+
+    def start_tls(self, *args: Any, **kwargs: Any) -> Any:
+        """Go on in TLS."""
+        return TimedStream(self._stream.start_tls(*args, **kwargs))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+
+class AsyncTimedStream(_Timed):
+    """Such a connection of an event loop."""
 
     async def start_tls(self, *args: Any, **kwargs: Any) -> Any:
         """Go on in TLS."""

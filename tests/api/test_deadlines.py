@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from airflow_provider_bi.api import deadlines
-from airflow_provider_bi.api.deadlines import AsyncTimedNetwork, TimedNetwork, TimedStream
+from airflow_provider_bi.api.deadlines import AsyncTimedNetwork, AsyncTimedStream, TimedNetwork, TimedStream
 
 
 class Stream:
@@ -34,11 +34,13 @@ class Stream:
 
 
 class AsyncStream(Stream):
+    close = None
+
     async def start_tls(self, *args, **kwargs):
         return super().start_tls(*args, **kwargs)
 
     async def aclose(self):
-        self.close()
+        super().close()
 
 
 class Network:
@@ -148,3 +150,11 @@ def test_connections_of_an_event_loop_are_timed(clock):
 
     asyncio.run(use())
     assert stream.asked == [("tls", ("context",), {"server_hostname": "host"}), ("read", 5, 60.0), "closed"]
+
+
+@pytest.mark.parametrize(
+    ("timed", "lacks"), [(TimedStream(Stream()), "aclose"), (AsyncTimedStream(AsyncStream()), "close")]
+)
+def test_a_connection_is_closed_in_its_own_way_only(timed, lacks):
+    """The other one's would fail on what is below."""
+    assert not hasattr(timed, lacks)
