@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from airflow_provider_bi.api.errors import BiApiError
 from airflow_provider_bi.operators.looker_hubs import HubOperator, tell_hub
 from airflow_provider_bi.operators.tokens import token_of
 
@@ -70,6 +71,9 @@ class RotateLookerIntegrationHubTokenOperator(HubOperator):
                 )
             except RotationFailed as failed:
                 self._push(context, health=failed.rotation.health, tests=failed.rotation.tests)
+                raise
+            except BiApiError:
+                # Nothing was sent: whatever goes wrong later is a RotationFailed.
                 raise
             except BaseException:
                 self.log.warning("Ended on the way: the new token may stand there unchecked. A further run goes on.")

@@ -125,8 +125,8 @@ def test_outlets_are_told_that_it_was_rotated(execute, sandbox):
     ],
     ids=repr,
 )
-def test_what_is_no_rotation_fails_before_anything_is_sent(arguments, told, execute, sandbox):
-    """Each names what to give."""
+def test_what_is_no_rotation_fails_before_anything_is_sent(arguments, told, execute, sandbox, capsys, caplog):
+    """Each names what to give; no token is said to stand anywhere."""
     operator = rotate()
     for name, value in arguments.items():
         setattr(operator, name, value)
@@ -135,3 +135,4 @@ def test_what_is_no_rotation_fails_before_anything_is_sent(arguments, told, exec
         execute(operator)
 
     assert sandbox.requests == []
+    assert "may stand there" not in caplog.text + capsys.readouterr().out
