@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from airflow_provider_bi.api.calls import number
 from airflow_provider_bi.operators.base import UpdateOperator
 from airflow_provider_bi.tasks.datafold import DatafoldOperator
 from airflow_provider_bi.tasks.rendered import Options, flag, given
@@ -66,7 +67,7 @@ class UpdateDatafoldOperator(DatafoldOperator, UpdateOperator):
 
     @property
     def _asset(self) -> tuple[object, ...]:
-        return "integrations", self.bi_datasource_id
+        return "integrations", number(self.bi_datasource_id, name="bi_datasource_id")
 
     def _plan(self, hook: DatafoldHook, options: Options) -> Plan:
         connection = given({"credentials_conn_id": self.credentials_conn_id})

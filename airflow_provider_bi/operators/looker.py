@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from airflow_provider_bi.api.calls import identifier
 from airflow_provider_bi.operators.base import UpdateOperator
 from airflow_provider_bi.operators.hidden import Hidden
 from airflow_provider_bi.operators.looker_hubs import (
@@ -236,4 +237,4 @@ class PatchLookerIntegrationHubOperator(PatchLookerOperator):
 
     @property
     def _asset(self) -> tuple[object, ...]:
-        return "integration_hubs", self.integration_hub_id
+        return "integration_hubs", identifier(self.integration_hub_id, name="integration_hub_id")

@@ -74,6 +74,24 @@ def test_outlets_are_told_what_changed(case, execute, sandbox):
     assert uri.startswith(("datafold://127.0.0.1:", "looker://127.0.0.1:"))
 
 
+@pytest.mark.parametrize(
+    ("number", "given", "path"),
+    [
+        (5, "047\n", "integrations/47"),
+        (6, " 2::hubspot\n", "integrations/2%3A%3Ahubspot"),
+        (7, "2\n", "integration_hubs/2"),
+    ],
+)
+def test_asset_is_the_same_however_the_id_was_written(number, given, path, execute, sandbox):
+    """A template leaves blanks and zeros that are no part of an id."""
+    case, events = CASES[number], Events()
+
+    execute(case(**{next(iter(case.arguments)): given}, outlets=[ALIAS]), outlet_events=events)
+
+    [(uri, _)] = events[ALIAS].added
+    assert uri.endswith(f":{sandbox.port}/{path}")
+
+
 @every_operator
 @pytest.mark.parametrize("why", ["nothing to change", "only planned"])
 def test_alias_gets_no_event_when_nothing_changed(case, why, execute, sandbox):
