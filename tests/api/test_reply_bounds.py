@@ -233,7 +233,7 @@ def test_a_login_that_cannot_be_read_says_so(wire_to):
         return LookerAuth("client", "s3cr3t-l", settings=settings, source="Connection 'l'", on_token=lambda token: None)
 
     with serving(answering(b"\x1f\x8b", headers=GZIP)) as server:
-        with pytest.raises(errors.UnexpectedReply, match=r"^POST /api/4\.0/login answered 200 with a body packed"):
+        with pytest.raises(errors.ConnectionFailed, match=r"^POST /api/4\.0/login answered 200 with a body packed"):
             wire_to(server.url, auth=auth, retries=0).send(GET)
 
         assert len(server.seen) == 1
