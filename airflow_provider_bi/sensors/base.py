@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from airflow.providers.common.compat.sdk import AirflowSensorTimeout, BaseSensorOperator, PokeReturnValue
+from airflow.providers.common.compat.sdk import (
+    AirflowException,
+    AirflowSensorTimeout,
+    AirflowSkipException,
+    BaseSensorOperator,
+    PokeReturnValue,
+)
 
 from airflow_provider_bi.api.waits import tolerant
 from airflow_provider_bi.tasks.failing import permanent_errors_fail
@@ -81,7 +87,7 @@ class WaitSensor(ServiceOperator, BaseSensorOperator):
 
     def poke(self, context: Context) -> PokeReturnValue:
         """Look once; a deferrable sensor leaves the further looks to the triggerer."""
-        # Here, inside of Airflow's own loop, so that soft_fail and never_fail hold in both modes.
+        # Here, inside of Airflow's own loop, so that soft_fail and never_fail hold.
         with permanent_errors_fail():
             look = self._looked(context)
         (self.log.warning if look.failed else self.log.info)("%s.", look.said.rstrip("."))
@@ -95,6 +101,18 @@ class WaitSensor(ServiceOperator, BaseSensorOperator):
         :raises AirflowSensorTimeout: where it met the deadline.
         """
         return result_of(event, subject=self._subject(), timed_out=AirflowSensorTimeout)
+
+    def resume_execution(self, next_method: str, next_kwargs: dict[str, Any] | None, context: Context) -> Any:
+        """Go on after the triggerer; called by Airflow, which before 3.1 heeds ``soft_fail`` here, not ``never_fail``.
+
+        :raises AirflowSkipException: where the wait failed and shall not.
+        """
+        try:
+            return super().resume_execution(next_method, next_kwargs, context)
+        except AirflowException as error:
+            if self.never_fail and not isinstance(error, AirflowSkipException):
+                raise AirflowSkipException("Skipped, since never_fail is set.") from error
+            raise
 
     def _looked(self, context: Context) -> Look:
         if self._at_service is not None:

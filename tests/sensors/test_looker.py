@@ -116,6 +116,26 @@ def test_wait_with_soft_fail_skips(deferrable, wait, sandbox):
 
 
 @in_both_modes
+def test_wait_with_never_fail_skips_what_fails(deferrable, wait, sandbox):
+    """Airflow's own option too, whether the look that fails is the worker's or the triggerer's."""
+    sandbox.looker.health["2"] = DOWN
+    sandbox.inject(Fault(method="GET", path="integration_hubs/2", skip=1, times=None, status=404))
+
+    with pytest.raises(AirflowSkipException, match="never_fail"):
+        wait(health(deferrable=deferrable, never_fail=True))
+
+
+@pytest.mark.parametrize("never_fail", [False, True])
+@pytest.mark.parametrize("way", [("execute_complete", {"event": None}), ("__fail__", {"error": "x"})])
+def test_wait_that_broke_is_skipped_where_it_shall_never_fail(way, never_fail, sandbox):
+    """An event that is not known, or a trigger that ended without one."""
+    with pytest.raises(AirflowException) as failed:
+        health(never_fail=never_fail).resume_execution(*way, {"ti": TaskInstance()})
+
+    assert isinstance(failed.value, AirflowSkipException) is never_fail
+
+
+@in_both_modes
 @pytest.mark.parametrize(
     "sensor",
     [lambda **more: health("9", **more), lambda **more: action(integration_hub_id="9", name="x", **more)],
