@@ -1,4 +1,6 @@
-"""The two connection types, declared once. Forms, provider info, docs and what the hooks read follow from it.
+"""The two connection types, declared once: forms and provider info follow from it.
+
+What the hooks read of a connection's extra, and check, is ``api.settings.Transport``; a test compares the two.
 
 ``extra`` is not hidden: a form of Airflow 2.11 without it breaks the Test button of every type on its page.
 

@@ -16,20 +16,15 @@ from airflow_provider_bi.api.errors import SettingsError
 
 
 class Transport(BaseModel):
-    """The settings that stand in a connection's extra, for both services."""
+    """The settings that stand in a connection's extra, for both services. ``connections.TRANSPORT`` tells what they are."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True, frozen=True)
 
     timeout: float = Field(60.0, gt=0, le=3600)
-    """Seconds to wait for a connection, and for a whole reply."""
     verify: bool | str = True
-    """Whether TLS certificates are verified; or the path of a file with the CAs to trust."""
     proxy: SecretStr | None = None
-    """URL of a proxy; the environment's where there is none."""
     retries: int = Field(4, ge=0, le=20)
-    """How often a passing failure is tried again."""
     allow_http: bool = False
-    """Whether credentials may go over plain http to another machine."""
 
 
 class ClientSettings(BaseModel):
