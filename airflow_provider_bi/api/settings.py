@@ -16,7 +16,7 @@ from airflow_provider_bi.api.errors import SettingsError
 
 
 class Transport(BaseModel):
-    """The settings that stand in a connection's extra, for both services. ``connections.TRANSPORT`` tells what they are."""
+    """The settings that stand in a connection's extra, for both services; ``connections.TRANSPORT`` tells more."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(hide_input_in_errors=True, frozen=True)
 
