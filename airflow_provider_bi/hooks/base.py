@@ -15,6 +15,7 @@ from airflow_provider_bi.api.calls import Call, Flow, Json
 from airflow_provider_bi.api.errors import BiApiError, SettingsError
 from airflow_provider_bi.api.flows import single
 from airflow_provider_bi.api.settings import ClientSettings, base_url, read_transport
+from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
 from airflow_provider_bi.api.wire import Service, Wire
 from airflow_provider_bi.hooks.loops import run_beside
 from airflow_provider_bi.version_compat import mask_secret
@@ -89,6 +90,14 @@ class ApiHook(BaseHook):
         finally:
             await self.aclose()
         return [task.result() for task in tasks]
+
+    def _carried_out(self, plan: Plan) -> UpdateResult:
+        """Hide a plan's secrets in Airflow's logs, warn of what it remarks, and carry it out."""
+        for secret in plan.hidden:
+            mask_secret(secret)
+        for remark in plan.remarks:
+            self.log.warning("%s", remark)
+        return self.run(carry_out(plan))
 
     @property
     def requests_sent(self) -> int:

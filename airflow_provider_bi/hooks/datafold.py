@@ -12,7 +12,7 @@ from airflow_provider_bi.api.datafold.body import secrets_of
 from airflow_provider_bi.api.datafold.kinds import kind_of
 from airflow_provider_bi.api.datafold.update import plan_update
 from airflow_provider_bi.api.errors import BiApiError
-from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
+from airflow_provider_bi.api.update import Plan, UpdateResult
 from airflow_provider_bi.api.wire import Service
 from airflow_provider_bi.connections import DATAFOLD
 from airflow_provider_bi.hooks.base import ApiHook
@@ -136,11 +136,7 @@ class DatafoldHook(ApiHook):
             skip_unchanged=skip_unchanged,
             check_cron=check_cron,
         )
-        for secret in plan.hidden:
-            mask_secret(secret)
-        for remark in plan.remarks:
-            self.log.warning("%s", remark)
-        return self.run(carry_out(plan))
+        return self._carried_out(plan)
 
     def plan_update(
         self,

@@ -13,7 +13,7 @@ from airflow_provider_bi.api.looker.creation import HubCreation, create_hub
 from airflow_provider_bi.api.looker.deletion import HubDeletion, delete_hub
 from airflow_provider_bi.api.looker.hub import plan_hub_update
 from airflow_provider_bi.api.looker.rotation import Rotation, rotate
-from airflow_provider_bi.api.update import UpdateResult, updated
+from airflow_provider_bi.api.update import UpdateResult
 from airflow_provider_bi.hooks.base import ApiHook
 from airflow_provider_bi.version_compat import mask_secret
 
@@ -80,7 +80,7 @@ class HubMethods(ApiHook):
             fields=fields,
             skip_unchanged=skip_unchanged,
         )
-        return self.run(updated(planning))
+        return self._carried_out(self.run(planning))
 
     def delete_integration_hub(self, integration_hub_id: int | str, *, fail_if_missing: bool = False) -> HubDeletion:
         """Delete an integration hub with its integrations, and tell whether it was there.

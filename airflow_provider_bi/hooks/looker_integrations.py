@@ -12,9 +12,8 @@ from airflow_provider_bi.api.calls import Json
 from airflow_provider_bi.api.looker import reads
 from airflow_provider_bi.api.looker.checks import Check
 from airflow_provider_bi.api.looker.integration import plan_integration_update
-from airflow_provider_bi.api.update import UpdateResult, carry_out
+from airflow_provider_bi.api.update import UpdateResult
 from airflow_provider_bi.hooks.base import ApiHook
-from airflow_provider_bi.version_compat import mask_secret
 
 
 class IntegrationMethods(ApiHook):
@@ -96,7 +95,4 @@ class IntegrationMethods(ApiHook):
             fields=fields,
             skip_unchanged=skip_unchanged,
         )
-        plan = self.run(planning)
-        for secret in plan.hidden:
-            mask_secret(secret)
-        return self.run(carry_out(plan))
+        return self._carried_out(self.run(planning))

@@ -50,6 +50,14 @@ def test_looker_is_read_listed_and_updated(sandbox):
     assert sandbox.looker.tokens == {}
 
 
+def test_remarks_of_a_plan_are_logged(sandbox, caplog, capsys):
+    """A value that Looker will not use is told to TaskFlow users too."""
+    with LookerHook() as hook:
+        hook.update_integration("2::hubspot", params={"portal": {"value": "4712", "user_attribute_name": "portal"}})
+
+    assert "params.portal.value is overruled by the user attribute 'portal'" in caplog.text + capsys.readouterr().out
+
+
 def test_everything_runs_on_an_event_loop_as_well(sandbox):
     """Calls and flows are the same values; only who sends them differs."""
 
