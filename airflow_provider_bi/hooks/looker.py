@@ -56,28 +56,28 @@ class LookerHook(HubMethods, IntegrationMethods):
 
     def close(self) -> None:
         """Log out and close the connections; a failed logout is ignored, the token ends by itself."""
-        if self._wire is not None and (auth := self._logged_in(self._wire)):
-            try:
-                self._wire.send(calls.logout())
-            except BiApiError as error:
-                self.log.debug("Logout failed: %s", error)
-            finally:
-                auth.forget()
-                super().close()
-        else:
+        try:
+            if self._wire is not None and (auth := self._logged_in(self._wire)):
+                try:
+                    self._wire.send(calls.logout())
+                finally:
+                    auth.forget()
+        except BiApiError as error:
+            self.log.debug("Logout failed: %s", error)
+        finally:
             super().close()
 
     async def aclose(self) -> None:
         """Log out and close the connections that :meth:`arun` opened."""
-        if self._wire is not None and (auth := self._logged_in(self._wire)):
-            try:
-                await self._wire.asend(calls.logout())
-            except BiApiError as error:
-                self.log.debug("Logout failed: %s", error)
-            finally:
-                auth.forget()
-                await super().aclose()
-        else:
+        try:
+            if self._wire is not None and (auth := self._logged_in(self._wire)):
+                try:
+                    await self._wire.asend(calls.logout())
+                finally:
+                    auth.forget()
+        except BiApiError as error:
+            self.log.debug("Logout failed: %s", error)
+        finally:
             await super().aclose()
 
     def test_connection(self) -> tuple[bool, str]:
