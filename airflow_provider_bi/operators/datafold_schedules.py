@@ -109,8 +109,7 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
     @staticmethod
     def _credentials(held: Mapping[str, str], found: list[Target]) -> dict[str, Any]:
         """Read the connections of those that are written, once each; by the target's key."""
-        from airflow_provider_bi.api.datafold.body import held_by
-        from airflow_provider_bi.api.models import secret_fields
+        from airflow_provider_bi.api.datafold.body import held_by, secrets_of
         from airflow_provider_bi.hooks.credentials import read_credentials
 
         read: dict[str, Any] = {}
@@ -122,9 +121,8 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
             if conn_id not in read:
                 read[conn_id] = read_credentials(conn_id)
             opened[target.key] = read[conn_id]
-            values = held_by(target.kind, read[conn_id])
-            for name in secret_fields(target.kind) & values.keys():
-                mask_secret(values[name])
+            for secret in secrets_of(target.kind, held_by(target.kind, read[conn_id]), None):
+                mask_secret(secret)
         return opened
 
     def _told(self, flow: Flow[Outcome]) -> Flow[Outcome]:
