@@ -32,7 +32,7 @@ class UpdateOperator(ServiceOperator):
         the field as it is.)
     :param skip_unchanged: Write nothing when all that was asked for stands there already.
     :param plan_only: Write nothing in any case; log and return what would change.
-    :param on_ignored: ``"warn"`` or ``"fail"`` when the service leaves a field as it was.
+    :param on_ignored: ``"warn"`` or ``"fail"`` when the service does not apply a field as asked for.
     """
 
     option_fields: ClassVar[tuple[str, ...]] = ("clear", "skip_unchanged", "plan_only", "on_ignored")
@@ -117,7 +117,7 @@ class UpdateOperator(ServiceOperator):
         else:
             self.log.info("No change was seen.")
         for field in result.ignored:
-            self.log.warning("%s was ignored by the service: it stands as before.", field)
+            self.log.warning("%s was ignored by the service: it does not stand as asked for.", field)
         for remark in result.remarks:
             self.log.warning("%s", remark)
         if not result.verified:

@@ -114,6 +114,19 @@ def test_ignored_field_is_told_and_not_returned(case, execute, sandbox):
     assert outcome.xcoms["ignored"] == ["name"]
 
 
+@pytest.mark.parametrize("shown", [{"id": 42}, {"id": 42, "name": "Looker production"}], ids=["hidden", "shown"])
+def test_ignored_field_is_logged(shown, execute, sandbox, capsys, caplog):
+    """What stood before is not told: it may not have been shown."""
+    sandbox.inject(Fault(method="GET", path="/42/", status=200, body=shown))
+    fields = {"base_url": "https://x.example", "project_ids": [], "repo_id": 7, "bindings": []}
+
+    outcome = execute(CASES[0](name="Another name", **fields))
+
+    told = caplog.text + capsys.readouterr().out
+    assert "name" in outcome.xcoms["ignored"]
+    assert "name was ignored by the service: it does not stand as asked for." in told
+
+
 @pytest.mark.parametrize("case", DATAFOLD[:4], ids=IDS[:4])
 def test_ignored_field_fails_the_task_where_that_is_asked_for(case, execute, sandbox):
     """The write has happened, so trying again would not help."""
