@@ -59,6 +59,7 @@ class Plan:
     :param before: What that shows, path by path.
     :param requested: Path and value that were asked for, secrets left out.
     :param secrets: The secrets that were asked for.
+    :param lent: Path and value that the credentials connection adds to the write.
     :param hidden: The secrets in clear, which nothing that is told may repeat.
     :param remarks: What the reader of a log should know before the write.
     """
@@ -72,6 +73,7 @@ class Plan:
     before: Snapshot = field(repr=False)
     requested: Mapping[Path, Any] = field(repr=False)
     secrets: Mapping[Path, SecretWrite]
+    lent: Mapping[Path, Any] = field(default_factory=dict, repr=False)
     hidden: frozenset[str] = field(repr=False)
     remarks: tuple[str, ...] = ()
 
@@ -225,7 +227,9 @@ def _result(plan: Plan, after: Snapshot, objects: list[Json], *, failed: str | N
                 for path in sorted(unlike & seen.keys())
             ),
             *(
-                f"{dotted(path)} changed too, though nobody asked for it."
+                f"{dotted(path)} was sent from the credentials connection."
+                if (path, after[path]) in plan.lent.items()
+                else f"{dotted(path)} changed too, though nobody asked for it."
                 for path in sorted(seen.keys() - plan.requested.keys() - plan.secrets.keys())
             ),
         ),

@@ -90,6 +90,73 @@ def test_half_of_a_connections_credentials_does_not_replace_what_is_shown(slug, 
     made = plan(slug, current=current, **more)
 
     assert made.write.body["token_name" if slug == "tableau" else "client_id"] == "id"
+    assert [remark for remark in made.remarks if "token_name '" in remark or "client_id '" in remark] == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "shown", "credentials", "told"),
+    [
+        (
+            "looker",
+            {},
+            CREDENTIALS,
+            "base_url 'other.example' instead of 'looker.example', client_id 'other-id' instead of 'id'",
+        ),
+        (
+            "tableau",
+            {"server_url": "https://t.example", "site_id": "acme", "token_name": "id"},
+            Credentials(url="https://u.example", login="id", password="s3cr3t", extra={"site_id": "emca"}),
+            "server_url 'u.example' instead of 't.example', site_id 'emca' instead of 'acme'",
+        ),
+        (
+            "powerbi",
+            {"tenant_id": "t", "auth_type": None},
+            Credentials(login="id", password="s3cr3t", extra={"tenant_id": "other"}),
+            "tenant_id 'other' instead of 't'",
+        ),
+        (
+            "mode",
+            {"workspace": "acme"},
+            Credentials(login="s3cr3t-token", password="s3cr3t", extra={"workspace": "other"}),
+            "workspace 'other' instead of 'acme'",
+        ),
+        (
+            "looker",
+            {"base_url": "https://user:s3cr3t@[", "client_id": "s3cr3t-echoed"},
+            Credentials(url="https://other.example", login="id", password="s3cr3t-echoed"),
+            "base_url 'other.example' instead of '', client_id 'id' instead of '***'",
+        ),
+    ],
+)
+def test_credentials_of_another_installation_are_remarked(slug, shown, credentials, told):
+    """Whoever gives the connection of another one hears of it before the write, and no secret."""
+    made = plan(slug, current=LOOKER | {"type": slug} | shown, fields=CRON, credentials=credentials)
+
+    assert made.remarks == (
+        f"The credentials connection differs from what Datafold shows: {told}. Check credentials_conn_id.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "url"),
+    [
+        ("https://looker.example:19999", "https://looker.example"),
+        ("https://looker.example/api", "http://LOOKER.example"),
+        ("looker.example", "https://looker.example:443"),
+    ],
+)
+def test_the_same_host_in_another_spelling_is_no_remark(shown, url):
+    """Scheme, port and path tell of no other installation."""
+    credentials = Credentials(url=url, login="id", password="s3cr3t")
+
+    assert plan(current=LOOKER | {"base_url": shown}, fields=CRON, credentials=credentials).remarks == ()
+
+
+def test_what_is_given_beside_the_credentials_is_not_compared():
+    """An argument wins, so what the connection holds of it is not meant."""
+    fields = {"base_url": "https://new.example", "client_id": "new", "client_secret": "s3cr3t-new"}
+
+    made = plan(fields=fields, credentials=CREDENTIALS)
     assert [remark for remark in made.remarks if "credentials connection" in remark] == []
 
 

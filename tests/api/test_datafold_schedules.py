@@ -205,7 +205,10 @@ def test_what_was_done_about_the_credentials_is_told(after, state):
 
     outcome = drive(apply(target, credentials=credentials), *replies).result
     assert outcome.told()["state"] == state
-    assert "client_id goes with the secret of the credentials connection" in outcome.told()["remarks"][0]
+    assert outcome.told()["remarks"][0] == (
+        "The credentials connection differs from what Datafold shows: client_id 'other' instead of 'shown'. "
+        "Check credentials."
+    )
     stands = drive(apply(target, credentials=credentials), looker | {"indexing_cron": "0 7 * * *"}).result
     assert (stands.told()["state"], stands.told()["remarks"]) == ("unchanged", [])
 

@@ -28,7 +28,7 @@ HIDDEN = {
     HubCreation: {"hub"},
     Asked: {"values"},
     Answer: {"content"},
-    Plan: {"snapshot", "redact", "current", "before", "requested", "hidden"},
+    Plan: {"snapshot", "redact", "current", "before", "requested", "lent", "hidden"},
     UpdateResult: {"integration"},
     Look: {"result"},
 }

@@ -95,6 +95,21 @@ def test_a_change_that_nobody_asked_for_is_told():
     assert done.result.remarks == ("name changed too, though nobody asked for it.",)
 
 
+def test_what_the_credentials_brought_is_told_as_such():
+    """The task itself sent it; only another value than that was asked for by nobody."""
+    credentials = Credentials(login="other-id", password="s3cr3t")
+    asked = {"slug": "powerbi", "current": POWERBI, "fields": {"name": "New"}, "credentials": credentials}
+    reply = POWERBI | {"name": "New"}
+
+    sent = update(reply | {"client_id": "other-id"}, **asked).result
+    assert sent.changed == {"name": "New", "client_id": "other-id"}
+    assert sent.remarks == ("client_id was sent from the credentials connection.",)
+    assert update(reply | {"client_id": "third", "tenant_id": None}, **asked).result.remarks == (
+        "client_id changed too, though nobody asked for it.",
+        "tenant_id changed too, though nobody asked for it.",
+    )
+
+
 def test_a_field_that_was_not_known_before_is_verified_and_no_change():
     """Only differences that were seen count: otherwise an event would follow each run."""
     done = update(DBT | {"indexing_cron": CRON}, current={"id": 47, "ci_config_id": 3})

@@ -106,7 +106,7 @@ def test_connection_does_not_change_what_datafold_shows(sandbox):
     assert plan.write.body["base_url"] == "https://analytics.cloud.looker.com:443"
     assert plan.write.body["client_id"] == "sandbox-looker-client-id"
     [remark] = plan.remarks
-    assert remark.startswith("client_id goes with the secret of the credentials connection: 'sandbox-looker-client-id'")
+    assert "client_id 'sandbox-looker-client-id' instead of 'analytics-looker-client'" in remark
 
 
 def test_connection_to_datafold_is_no_credentials(sandbox):

@@ -18,10 +18,6 @@ LISTED: Final = {
         "read_fields: True  ->  False": f"{_SAME}: every caller says whether the schedule is checked",
         "_where": _WORDS,
     },
-    "datafold.update": {
-        "_remarks: remarks += [f'{name} goes with the secret of the credentials connection: {supplied[name]!r..."
-        "  ->  pass": f"{_WORDS}; whoever takes it away tells less",
-    },
     "datafold.creation": {
         "Creation: field() without repr=False": "the integration in it is redacted",
         "Creation: False  ->  True": "the integration in it is redacted",

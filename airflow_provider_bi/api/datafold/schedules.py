@@ -12,12 +12,13 @@ from airflow_provider_bi.api.datafold.cron import check_cron as check
 from airflow_provider_bi.api.datafold.find import Entry, listed, named, unknown
 from airflow_provider_bi.api.datafold.kinds import KINDS, kind_of
 from airflow_provider_bi.api.datafold.kinds.base import Credentials, DataSourceConfig
-from airflow_provider_bi.api.datafold.update import plan_update
+from airflow_provider_bi.api.datafold.update import Advice, plan_update
 from airflow_provider_bi.api.errors import ArgumentError, BiApiError
 from airflow_provider_bi.api.models import read_field, secret_fields, shown_fields
 from airflow_provider_bi.api.update import UpdateResult, carry_out
 
 _CRON: Final = "indexing_cron"
+_ADVICE: Final = Advice(kind="correct kinds.", credentials="Check credentials.")
 
 
 class State(StrEnum):
@@ -153,6 +154,7 @@ def apply(target: Target, *, credentials: Credentials | None = None, plan_only: 
             clear=() if target.cron is not None else (_CRON,),
             credentials=credentials,
             check_cron=False,
+            advice=_ADVICE,
         )
         result = plan.unwritten if plan_only else (yield from carry_out(plan))
     except BiApiError as error:
