@@ -60,7 +60,7 @@ def test_what_is_gone_fails_where_that_is_asked_for(arguments, reply, error):
 @pytest.mark.parametrize("entry", [{"id": 44}, {"id": 44, "name": 5}])
 def test_a_name_that_the_list_does_not_show_deletes_nothing(entry):
     """It may be there: taking it for gone would be a guess."""
-    with pytest.raises(ArgumentError, match="no integration named 'Mode'; its list shows no names, so give the id"):
+    with pytest.raises(ArgumentError, match="no integration named 'Mode'; its list shows no names, so give the id: 44"):
         drive(delete(None, name="Mode"), [entry])
 
 
@@ -70,7 +70,7 @@ def test_one_that_is_shown_without_a_name_is_another(name):
     entry = {"id": 44, "name": name}
 
     assert drive(delete(None, name="Mode"), [entry]).result.deleted is False
-    with pytest.raises(ArgumentError, match="no integration named 'Mode'; its list shows no names, so give the id"):
+    with pytest.raises(ArgumentError, match="no integration named 'Mode'; its list shows no names, so give the id: 44"):
         drive(find(None, "Mode"), [entry])
 
 
@@ -119,8 +119,14 @@ def test_a_name_that_two_have_is_refused():
 
 def test_an_unknown_name_lists_the_known_ones():
     """A typo is seen at once; a long list is cut."""
-    with pytest.raises(ArgumentError, match="no integration named 'dpt'; there are 'Mode', 'dbt'"):
+    with pytest.raises(
+        ArgumentError, match=r"no integration named 'dpt'; there are 'Mode' \(id 44\), 'dbt' \(id 47\)\."
+    ):
         drive(find(None, "dpt"), [DBT, MODE])
+    with pytest.raises(ArgumentError, match=r"there are 'dbt' \(id 47\), id 44\."):
+        drive(find(None, "dpt"), [{"id": 44}, DBT])
+    with pytest.raises(ArgumentError, match=rf"there are '{60 * 'n'}' \(id 47\)\."):
+        drive(find(None, "dpt"), [DBT | {"name": 61 * "n"}])
     with pytest.raises(ArgumentError, match="and 10 more"):
         drive(find(None, "dpt"), [{"id": number, "name": f"n{number}"} for number in range(1, 31)])
     with pytest.raises(ArgumentError, match="its list is empty"):

@@ -67,12 +67,18 @@ def test_cleared_ones_have_no_schedule():
 @pytest.mark.parametrize(
     ("schedules", "more", "words"),
     [
-        ({"nope": "0 7 * * *"}, {}, ["no integration named 'nope'; there are 'Mode', 'dbt'"]),
-        ({99: "0 7 * * *"}, {}, ["no integration named '99'"]),
+        (
+            {"nope": "0 7 * * *"},
+            {},
+            ["no integration with id or name 'nope'; there are 'Mode' (id 44), 'dbt' (id 47)."],
+        ),
+        ({99: "0 7 * * *"}, {}, ["no integration with id or name '99'; there are 'Mode' (id 44)"]),
         ({"dbt": "@daily"}, {}, ["Nothing was written. schedules['dbt']='@daily' is a preset"]),
         ({"dbt": 5}, {}, ["Nothing was written. schedules['dbt']: indexing_cron: Input should be a valid string"]),
         ({"dbt": "0 7 * * *", 47: "1 7 * * *"}, {}, ["'dbt' and '47' name one integration, 47"]),
-        ({"dbt": "0 7 * * *"}, {"clear": [47]}, ["'dbt' and '47' name one integration"]),
+        ({}, {"clear": ["dbt", 47]}, ["'dbt' and '47' name one integration, 47: name it once."]),
+        ({"dbt": "0 7 * * *"}, {"clear": [47]}, ["'dbt' (id 47) is given a schedule and cleared at once: choose one."]),
+        ({47: "0 7 * * *"}, {"clear": ["47"]}, ["'dbt' (id 47) is given a schedule and cleared at once: choose one."]),
         ({"Mode": "0 7 * * *"}, {}, ["whose password, token Datafold requires and does not show: give credentials="]),
         ({"dbt": "0 7 * * *"}, {"kinds": {"dbt": "sigma"}}, ["Datafold has no kind 'sigma'"]),
         (
@@ -88,12 +94,12 @@ def test_cleared_ones_have_no_schedule():
         (
             {"nope": "0 7 * * *", "Mode": "61 7 * * *", "dbt": "0 7 * * *"},
             {"clear": ["none"]},
-            ["Nothing was written. ", "no integration named 'nope', 'none'; there", "'61' is no minute"],
+            ["Nothing was written. ", "no integration with id or name 'nope', 'none'; there", "'61' is no minute"],
         ),
         (
             {"dbt": "0 7 * * *", "Mode": "0 7 * * *"},
             {"kinds": {"dbt": "sigma", "Mode": "sigma"}, "clear": ["none"]},
-            ["no integration named 'none'; there", "has no kind 'sigma'"],
+            ["no integration with id or name 'none'; there", "has no kind 'sigma'"],
         ),
     ],
 )
@@ -103,7 +109,7 @@ def test_what_cannot_be_done_is_told_before_anything_is_written(schedules, more,
         found(schedules, **more)
 
     assert [word for word in words if word not in str(refused.value)] == []
-    assert str(refused.value).count("no integration named") <= 1
+    assert str(refused.value).count("no integration with id or name") <= 1
 
 
 @pytest.mark.parametrize(
@@ -174,7 +180,7 @@ def test_an_integration_without_a_name_is_told_with_null(name):
     (target,) = found({47: "0 5 * * *"}, entries=[entry])
 
     assert drive(apply(target)).result.told()["name"] is None
-    with pytest.raises(ArgumentError, match="no integration named ''"):
+    with pytest.raises(ArgumentError, match="no integration with id or name ''"):
         found({" ": "0 7 * * *"}, entries=[entry])
 
 

@@ -104,7 +104,8 @@ def test_a_typo_writes_nothing(execute, sandbox):
     before = stored(sandbox)
 
     with pytest.raises(
-        AirflowFailException, match=r"Nothing was written\. .*no integration named 'Hightuch'; there are"
+        AirflowFailException,
+        match=r"Nothing was written\. .*no integration with id or name 'Hightuch'; there are 'Hightouch' \(id 43\), ",
     ):
         execute(apply({"Hightuch": "0 1 * * *", "dbt exposures": "0 1 * * *"}))
 

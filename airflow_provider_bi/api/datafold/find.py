@@ -31,7 +31,7 @@ class Entry:
     shown: Mapping[str, Any] = field(repr=False)
 
     def __str__(self) -> str:
-        return f"{self.name!r} (id {self.id})" if self.name else f"id {self.id}"
+        return f"{self.name[:60]!r} (id {self.id})" if self.name else f"id {self.id}"
 
 
 def listed() -> Flow[list[Entry]]:
@@ -77,27 +77,32 @@ def named(name: str, entries: Sequence[Entry]) -> Entry:
         case [entry]:
             return entry
         case []:
-            raise ArgumentError(unknown([name], entries))
+            raise ArgumentError(unknown([name], entries, what="named"))
         case _:
             ids = ", ".join(str(entry.id) for entry in found)
             raise ArgumentError(f"Datafold has {len(found)} integrations named {name[:60]!r}: {ids}. Give the id.")
 
 
-def unknown(names: Sequence[str], entries: Sequence[Entry]) -> str:
-    """Return the sentence about names that none has."""
-    return f"Datafold has no integration named {_some(names)}; {_known(entries)}."
+def unknown(keys: Sequence[str], entries: Sequence[Entry], *, what: str) -> str:
+    """Return the sentence about keys that none has.
+
+    :param what: What the keys are, such as ``named``.
+    """
+    return f"Datafold has no integration {what} {_some([repr(key[:60]) for key in keys])}; {_known(entries)}."
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
-    return ", ".join(repr(name[:60]) for name in names[:_MANY]) + more
+def _some(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - _MANY} more" if len(texts) > _MANY else ""
+    return ", ".join(texts[:_MANY]) + more
 
 
 def _known(entries: Sequence[Entry]) -> str:
-    names = sorted(entry.name for entry in entries if entry.name)
-    if not names:
-        return "its list shows no names, so give the id" if entries else "its list is empty"
-    return f"there are {_some(names)}"
+    if not entries:
+        return "its list is empty"
+    if not any(entry.name for entry in entries):
+        return f"its list shows no names, so give the id: {_some([str(entry.id) for entry in entries])}"
+    named_first = sorted(entries, key=lambda entry: (not entry.name, str(entry)))
+    return f"there are {_some([str(entry) for entry in named_first])}"
 
 
 def _entry(item: Any, *, call: str) -> Entry:

@@ -124,7 +124,7 @@ def targets(
     known = {name for entry in entries for name in (str(entry.id), entry.name) if name}
     strange = [key for key, _ in wanted if key not in known]
     if strange:
-        problems.append(unknown(strange, entries))
+        problems.append(unknown(strange, entries, what="with id or name"))
     problems += _unused("kinds", given, known=known)
     problems += _unused("credentials", credentials, known=known | {kind.slug for kind in KINDS})
     found: list[Target] = []
@@ -225,11 +225,13 @@ def _unused(argument: str, keys: Collection[str], *, known: Collection[str]) -> 
 
 
 def _twice(found: list[Target]) -> list[str]:
-    keys: dict[int, list[str]] = {}
+    by_id: dict[int, list[Target]] = {}
     for target in found:
-        keys.setdefault(target.entry.id, []).append(target.key)
+        by_id.setdefault(target.entry.id, []).append(target)
     return [
-        f"{' and '.join(map(repr, same))} name one integration, {wanted}: name it once."
-        for wanted, same in keys.items()
+        f"{same[0].entry} is given a schedule and cleared at once: choose one."
+        if len({target.cron is None for target in same}) > 1
+        else f"{' and '.join(repr(target.key) for target in same)} name one integration, {wanted}: name it once."
+        for wanted, same in by_id.items()
         if len(same) > 1
     ]
