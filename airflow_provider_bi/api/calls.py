@@ -22,6 +22,7 @@ Flow = Generator["Call", Json, T]
 _LARGEST_ID: Final = 2**63 - 1
 _LONGEST_ID: Final = 255
 _DECODINGS: Final = 3
+_NOTHING: Final = frozenset({"", "None"})
 _DIGITS: Final = re.compile(r"[0-9]{1,19}")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 
@@ -86,13 +87,13 @@ def identifier(value: object, *, name: str) -> str:
     text = _text(value)
     decoded = _decoded(text)
     if (
-        text in {"", "None"}
+        text in _NOTHING
         or len(text) > _LONGEST_ID
         or not (text.isprintable() and decoded.isprintable())
         or not {".", ".."}.isdisjoint(re.split(r"[/\\]", decoded))
         or (_WHOLE.fullmatch(text) and not 0 < int(text) <= _LARGEST_ID)
     ):
-        raise ArgumentError(f"{name}={_shown(value)} is not an id.")
+        raise ArgumentError(f"{name}={_shown(value)} is not an id.{_question(value)}")
     return text
 
 
@@ -120,7 +121,7 @@ def whole_number(value: object, *, name: str, words: str = "is not a whole numbe
     """
     text = _text(value)
     if not (_DIGITS.fullmatch(text) and 0 < int(text) <= _LARGEST_ID):
-        raise ArgumentError(f"{name}={_shown(value)} {words}.")
+        raise ArgumentError(f"{name}={_shown(value)} {words}.{_question(value)}")
     return int(text)
 
 
@@ -135,6 +136,12 @@ def _text(value: object) -> str:
             return value.strip()
         case _:
             return ""
+
+
+def _question(value: object) -> str:
+    """Return what to ask about the text that a template makes of nothing."""
+    rendered = isinstance(value, str) and value.strip() in _NOTHING
+    return " If a template made it, did the upstream task push a value?" if rendered else ""
 
 
 def _decoded(text: str) -> str:

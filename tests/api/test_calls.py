@@ -2,7 +2,7 @@
 
 import pytest
 
-from airflow_provider_bi.api.calls import Call, Repeatable, number, segment
+from airflow_provider_bi.api.calls import Call, Repeatable, identifier, number, segment
 from airflow_provider_bi.api.datafold import calls as datafold
 from airflow_provider_bi.api.errors import ArgumentError, NotFoundError
 from airflow_provider_bi.api.flows import Done, advance, single
@@ -32,6 +32,23 @@ def test_number_refuses_what_is_no_whole_number(given):
         number(given, name="bi_datasource_id")
 
     assert len(str(refused.value)) < 150
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [("None", True), (" None\n", True), ("", True), (" ", True), ("../1", False), (None, False)],
+    ids=repr,
+)
+@pytest.mark.parametrize(
+    ("read", "words"), [(number, "is not an id: a whole number is needed."), (identifier, "is not an id.")]
+)
+def test_what_a_template_makes_of_nothing_is_asked_about(read, words, given, asked):
+    """Only there: the message asks for the task that should have pushed the id."""
+    with pytest.raises(ArgumentError) as refused:
+        read(given, name="id")
+
+    question = " If a template made it, did the upstream task push a value?"
+    assert str(refused.value) == f"id={given!r} {words}{question if asked else ''}"
 
 
 @pytest.mark.parametrize("given", [*NO_NUMBERS, *NO_IDS], ids=shown)

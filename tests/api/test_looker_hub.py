@@ -74,7 +74,7 @@ def test_nothing_to_change_is_nothing_to_write(current, asked):
         ({"url": ""}, "url: String should have at least 1 character."),
         ({"authorization_token": " "}, "authorization_token: Value error, a secret cannot be empty."),
         ({"authorization_token": ["s3cr3t"]}, "authorization_token: Input should be a valid string."),
-        ({"hub_id": "", "url": "x"}, "integration_hub_id='' is not an id."),
+        ({"hub_id": ".", "url": "x"}, "integration_hub_id='.' is not an id."),
     ],
     ids=repr,
 )
