@@ -18,7 +18,7 @@ from airflow_provider_bi.api.calls import Call, Json, Repeatable, Reply
 from airflow_provider_bi.api.errors import BiApiError, StatusError, UnexpectedReply, one_line, status_error
 from airflow_provider_bi.api.redaction import scrub, spellings
 
-MAY_BE_DONE: Final = "It may have been done all the same. "
+MAY_BE_DONE: Final = "It may have been done all the same. Look in the service before it is run again."
 _LONGEST: Final = 300
 _DEEPEST: Final = 100
 _MOST: Final = 50
@@ -89,11 +89,12 @@ def refusal(call: Call, answer: Answer, *, hints: Mapping[int, str], secrets: It
     # A page is not the API's own: it says that nothing answers there, not that what was asked for does not exist.
     astray = answer.status == 404 and _is_html(answer.content)
     hint = hints.get(0) if astray else hints.get(answer.status) or hints.get(answer.status // 100)
+    if answer.status >= 500 and call.repeatable is Repeatable.NEVER:
+        hint = MAY_BE_DONE
     retry_after = _seconds(answer.headers.get("retry-after", "")) if answer.status in {429, 503} else None
     error: type[StatusError] = StatusError if astray else status_error(answer.status)
-    done = MAY_BE_DONE if answer.status >= 500 and call.repeatable is Repeatable.NEVER else ""
     return error(
-        f"{text} {done}{hint or ''}".rstrip(),
+        f"{text} {hint or ''}".rstrip(),
         status_code=answer.status,
         method=call.method,
         path=call.path,

@@ -43,8 +43,8 @@ class LoggedRetry(Retry):
     """A retry policy that says why it waits, and does not wait for what cannot mend itself."""
 
     def is_retryable_exception(self, exception: Exception) -> bool:
-        """Refuse to retry a certificate that was not trusted."""
-        return super().is_retryable_exception(exception) and not untrusted(exception)
+        """Refuse to retry a handshake that fails alike each time."""
+        return super().is_retryable_exception(exception) and refused_handshake(exception) is None
 
     def parse_retry_after(self, retry_after: str) -> float:
         """Read ``Retry-After``.
@@ -113,11 +113,13 @@ def policy(repeatable: Repeatable, *, retries: int) -> LoggedRetry:
     )
 
 
-def untrusted(error: BaseException) -> bool:
-    """Tell whether a TLS certificate was refused somewhere below this error."""
-    cause: BaseException | None = error
+def refused_handshake(error: Exception) -> ssl.SSLError | None:
+    """Return what no retry of a TLS handshake mends: a certificate that is not trusted, or an answer without TLS."""
+    cause: BaseException | None = error if isinstance(error, httpx.ConnectError) else None
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return True
+            return cause
+        if isinstance(cause, ssl.SSLError) and cause.reason == "WRONG_VERSION_NUMBER":
+            return cause
         cause = cause.__cause__ or cause.__context__
-    return False
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,13 +23,16 @@ from airflow_provider_bi.api.lanes import Lanes
 from airflow_provider_bi.api.redaction import scrub, spellings
 from airflow_provider_bi.api.replies import MAY_BE_DONE, read_reply
 from airflow_provider_bi.api.requests import http_request
-from airflow_provider_bi.api.retries import NEVER_ARRIVED, untrusted
+from airflow_provider_bi.api.retries import NEVER_ARRIVED, refused_handshake
 from airflow_provider_bi.api.settings import ClientSettings
 from airflow_provider_bi.api.transports import AsyncWholeBody, Meter, WholeBody, answer_of, proxy_secrets
 
 T = TypeVar("T")
 
 TRUST: Final = "If you trust this server, put the path of a file with its CA into the connection's extra 'verify'."
+NO_TLS: Final = (
+    "The server, or a proxy before it, answers without TLS: write http:// before its host, or correct its port."
+)
 
 _sending: ContextVar[bool] = ContextVar("sending", default=False)
 
@@ -184,14 +188,22 @@ class Wire:
             place = urlsplit(settings.base_url).netloc
             said = _reason(error, settings.transport.timeout)
             reason = scrub(said, spellings(self._hidden(call)))
-            hint = TRUST if untrusted(error) else self.service.hints[-1]
+            handshake = refused_handshake(error)
             is_own = error.request is request
             ambiguous = is_own and not isinstance(error, NEVER_ARRIVED)
-            done = MAY_BE_DONE if ambiguous and call.repeatable is Repeatable.NEVER else ""
+            match handshake:
+                case ssl.SSLCertVerificationError():
+                    hint = TRUST
+                case ssl.SSLError():
+                    hint = NO_TLS
+                case _ if ambiguous and call.repeatable is Repeatable.NEVER:
+                    hint = MAY_BE_DONE
+                case _:
+                    hint = self.service.hints[-1]
             raise ConnectionFailed(
-                f"{call if is_own else f'The login for {call}'} got no reply from {place}: {reason}. {done}{hint}",
+                f"{call if is_own else f'The login for {call}'} got no reply from {place}: {reason}. {hint}",
                 ambiguous=ambiguous,
-                permanent=untrusted(error),
+                permanent=handshake is not None,
             ) from (error if reason == said else None)  # what a traceback would tell holds a secret
         except (httpx.InvalidURL, UnicodeError) as error:
             raise ArgumentError(f"{call} makes no URL with {settings.base_url}: {error}.") from None

@@ -37,3 +37,25 @@ def test_a_certificate_that_is_not_trusted_is_not_tried_again(link):
     setattr(between, link, ssl.SSLCertVerificationError("self-signed"))
 
     assert not policy(FREELY, retries=1).is_retryable_exception(failed)
+
+
+def broken_tls(reason):
+    error = ssl.SSLError(1, f"[SSL: {reason}] no TLS")
+    error.reason = reason
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "again"),
+    [
+        (httpx.ConnectError, "WRONG_VERSION_NUMBER", False),
+        (httpx.ConnectError, "UNEXPECTED_EOF_WHILE_READING", True),
+        (httpx.ReadError, "WRONG_VERSION_NUMBER", True),
+    ],
+)
+def test_a_handshake_without_tls_is_not_tried_again(error, reason, again):
+    """What breaks off, in the handshake or after it, may have been an accident."""
+    failed = error("no TLS")
+    failed.__cause__ = broken_tls(reason)
+
+    assert policy(FREELY, retries=1).is_retryable_exception(failed) is again

@@ -114,12 +114,13 @@ def test_no_error_repeats_the_key(datafold, sandbox, sending):
 
 
 @BOTH
-def test_a_refused_connection_never_sent_anything(wire_to, dead_port, sending):
+@pytest.mark.parametrize("call", [GET, calls.resync_integration(47)], ids=str)
+def test_a_refused_connection_never_sent_anything(wire_to, dead_port, sending, call):
     """The message names request, place, reason and next step; nothing is ambiguous."""
     with pytest.raises(errors.ConnectionFailed) as failed:
-        sending(wire_to(f"http://127.0.0.1:{dead_port}", retries=0), GET)
+        sending(wire_to(f"http://127.0.0.1:{dead_port}", retries=0), call)
 
-    assert str(failed.value).startswith(f"GET {GET.path} got no reply from 127.0.0.1:{dead_port}: ")
+    assert str(failed.value).startswith(f"GET {call.path} got no reply from 127.0.0.1:{dead_port}: ")
     assert str(failed.value).endswith(" Check the host.")
     assert (failed.value.ambiguous, failed.value.permanent) == (False, False)
 
@@ -132,6 +133,7 @@ def test_a_lost_connection_is_ambiguous(wire_to, sandbox, sending):
         sending(wire_to(sandbox.url, retries=0), calls.update_integration("dbt", 47, {"ci_config_id": 5}))
 
     assert failed.value.ambiguous
+    assert str(failed.value).endswith(" Check the host.")
     assert sandbox.datafold.integrations[47].values["ci_config_id"] == 5
 
 

@@ -138,11 +138,6 @@ LISTED: Final = {
         "Wire._sent: steps.close()  ->  pass": f"{_SAME}: an abandoned generator is closed by the interpreter",
         "Wire._asent: await steps.aclose()  ->  pass": f"{_SAME}: the event loop closes an abandoned one a step later",
         "Wire._watched: (httpx.InvalidURL, UnicodeError) without UnicodeError": "an error, and nothing is sent",
-        "Wire._watched: ambiguous and call.repeatable is Repeatable.NEVER  ->  False": _WORDS,
-        "Wire._watched: ambiguous and call.repeatable is Repeatable.NEVER  ->  True": _WORDS,
-        "Wire._watched: ambiguous and call.repeatable is Repeatable.NEVER  ->  ambiguous or call.repeatable is"
-        " Repeatable.NEVER": _WORDS,
-        "Wire._watched: call.repeatable is Repeatable.NEVER  ->  call.repeatable is not Repeatable.NEVER": _WORDS,
         "_reason: '.'  ->  'X.'": _WORDS,
     },
 }

@@ -77,10 +77,13 @@ def serving(answer, *, context=None):
 
 
 def read_request(connection):
-    """Read one request; None where the client has gone, or speaks TLS."""
+    """Read one request; None where the client has gone, or speaks TLS, which is refused in plain HTTP."""
     raw = b""
     while b"\r\n\r\n" not in raw:
-        if not (part := connection.recv(65536)) or not part.isascii():
+        if not (part := connection.recv(65536)):
+            return None
+        if not part.isascii():
+            connection.sendall(reply(b"", status="400 Bad Request"))
             return None
         raw += part
     head, _, body = raw.partition(b"\r\n\r\n")

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from airflow_provider_bi.api import errors
+from airflow_provider_bi.api.wire import NO_TLS
 from tests.transport.conftest import KEY, both_services
 from tests.transport.servers import always, proxying, reply, serving, tls
 
@@ -62,6 +63,17 @@ def test_a_proxy_that_nobody_vouches_for_is_refused(connect, caller, authority):
 
         assert proxy.seen == []
     assert failed.value.permanent
+
+
+def test_a_proxy_that_speaks_no_tls_is_told_of(connect, caller, proxy):
+    """No retry mends it, and it is told nothing."""
+    connect("https://service.example", retries=3, proxy=through(proxy, USER).replace("http:", "https:"))
+    with pytest.raises(errors.ConnectionFailed) as failed:
+        caller()
+
+    assert proxy.seen == []
+    assert failed.value.permanent
+    assert str(failed.value).endswith(NO_TLS)
 
 
 def test_a_proxy_refuses_a_certificate_that_is_not_the_services(connect, caller, proxy):
