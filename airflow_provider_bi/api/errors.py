@@ -57,7 +57,7 @@ class ConnectionFailed(BiApiError):
 
     :param message: What was tried and what happened.
     :param ambiguous: Whether the request may have reached the service.
-    :param permanent: True for what no retry mends: a TLS handshake that fails alike each time, a login that answers no token.
+    :param permanent: True for what no retry mends: a refused TLS handshake, a login that answers no token.
     """
 
     def __init__(self, message: str, *, ambiguous: bool, permanent: bool = False) -> None:
