@@ -127,6 +127,8 @@ def test_an_unknown_name_lists_the_known_ones():
         drive(find(None, "dpt"), [{"id": 44}, DBT])
     with pytest.raises(ArgumentError, match=rf"there are '{60 * 'n'}' \(id 47\)\."):
         drive(find(None, "dpt"), [DBT | {"name": 61 * "n"}])
+    with pytest.raises(ArgumentError, match=f"no integration named '{60 * 'n'}';"):
+        drive(find(None, 61 * "n"), [DBT])
     with pytest.raises(ArgumentError, match="and 10 more"):
         drive(find(None, "dpt"), [{"id": number, "name": f"n{number}"} for number in range(1, 31)])
     with pytest.raises(ArgumentError, match="its list is empty"):

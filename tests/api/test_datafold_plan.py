@@ -137,6 +137,16 @@ def test_credentials_of_another_installation_are_remarked(slug, shown, credentia
     )
 
 
+@pytest.mark.parametrize("shown", ["https:///", "https://["])
+def test_a_url_without_a_host_is_another(shown):
+    """It names no installation."""
+    [remark] = plan(
+        current=LOOKER | {"base_url": shown, "client_id": "other-id"}, fields=CRON, credentials=CREDENTIALS
+    ).remarks
+
+    assert "base_url 'other.example' instead of ''." in remark
+
+
 @pytest.mark.parametrize(
     ("shown", "url"),
     [
@@ -158,6 +168,14 @@ def test_what_is_given_beside_the_credentials_is_not_compared():
 
     made = plan(fields=fields, credentials=CREDENTIALS)
     assert [remark for remark in made.remarks if "credentials connection" in remark] == []
+    paired = plan(fields={"client_id": "new"}, credentials=CREDENTIALS)
+    assert [remark for remark in paired.remarks if "client_id '" in remark] == []
+
+
+def test_what_the_connection_lends_is_known_without_its_secret():
+    """What is written and was not asked for is told apart from what the service changed by itself."""
+    assert plan(fields=CRON, credentials=CREDENTIALS).lent == {("client_id",): "other-id"}
+    assert plan(fields={"client_id": "new"}, credentials=CREDENTIALS).lent == {}
 
 
 @pytest.mark.parametrize(

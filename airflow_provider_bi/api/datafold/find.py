@@ -101,8 +101,7 @@ def _known(entries: Sequence[Entry]) -> str:
         return "its list is empty"
     if not any(entry.name for entry in entries):
         return f"its list shows no names, so give the id: {_some([str(entry.id) for entry in entries])}"
-    named_first = sorted(entries, key=lambda entry: (not entry.name, str(entry)))
-    return f"there are {_some([str(entry) for entry in named_first])}"
+    return f"there are {_some(sorted(map(str, entries)))}"
 
 
 def _entry(item: Any, *, call: str) -> Entry:
