@@ -39,7 +39,8 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
     Its ``outlets`` are told once the task succeeds: an asset's event carries ``KEY.indexing_cron`` of each change, an
     ``AssetAlias`` gets one event for each integration. What was changed by a try that failed is in no event.
 
-    :param schedules: Id or name -> cron expression of five fields, most likely in UTC; None leaves that one as it is.
+    :param schedules: Id or name -> cron expression of five fields, most likely in UTC; None leaves that one as it is;
+        where all are None and nothing is cleared, nothing is looked up, and the log warns of it.
     :param clear: Ids or names of those whose schedule is removed; what Datafold then does is not documented.
     :param credentials: Kind -> the BI tool's own connection: Datafold wants the credentials in each update of
         ``looker``, ``hightouch``, ``mode`` and ``tableau``, and does not show them. An id or a name instead of the kind
@@ -88,9 +89,9 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
         from airflow_provider_bi.api.datafold.schedules import apply, targets
 
         with permanent_errors_fail():
-            schedules = given(mapping("schedules", self.schedules) or {})
-            credentials = given(mapping("credentials", self.credentials) or {})
-            kinds = given(mapping("kinds", self.kinds) or {})
+            schedules = given(mapping("schedules", self.schedules, form="{id or name: cron expression}") or {})
+            credentials = given(mapping("credentials", self.credentials, form="{kind, id or name: connection}") or {})
+            kinds = given(mapping("kinds", self.kinds, form="{id or name: kind}") or {})
             clear = keys("clear", self.clear)
             plan_only, check_cron = flag("plan_only", self.plan_only), flag("check_cron", self.check_cron)
             concurrency = bounded_number("max_concurrency", self.max_concurrency, lowest=1, highest=_MOST)
@@ -100,6 +101,7 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
                 targets(schedules, clear=clear, kinds=kinds, credentials=held.keys(), check_cron=check_cron)
             )
             opened = self._credentials(held, found)
+            self._tell_left(schedules, found)
             self.log.info("Found %d integrations; those that have their schedule already are left alone.", len(found))
             flows = [self._told(apply(one, credentials=opened.get(one.key), plan_only=plan_only)) for one in found]
             outcomes = hook.run_all(flows, max_concurrency=concurrency) if flows else []
@@ -124,6 +126,13 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
             for secret in secrets_of(target.kind, held_by(target.kind, read[conn_id]), None):
                 mask_secret(secret)
         return opened
+
+    def _tell_left(self, schedules: Mapping[Any, Any], found: list[Target]) -> None:
+        """Tell which integrations None leaves as they are; one that is cleared is not."""
+        written = {name for target in found for name in (target.key, str(target.entry.id), target.entry.name)}
+        left = [str(key).strip() for key, cron in schedules.items() if cron is None]
+        if untouched := [repr(key) for key in left if key not in written]:
+            self.log.info("Left as they are: %s.", ", ".join(untouched))
 
     def _told(self, flow: Flow[Outcome]) -> Flow[Outcome]:
         """Tell of each integration when it is done: a task that is ended has told what it wrote."""
@@ -158,7 +167,7 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
 
     def _tell(self, outcomes: list[Outcome], *, plan_only: bool) -> None:
         if not outcomes:
-            self.log.info("Nothing was asked for: no write.")
+            self.log.warning("Nothing was asked for: no write. Give schedules or clear.")
             return
         rows = [
             (

@@ -109,20 +109,21 @@ def choice(argument: str, value: object, choices: tuple[str, ...]) -> str:
     raise ArgumentError(f"{argument}: {' or '.join(choices)} is needed.")
 
 
-def mapping(argument: str, value: object) -> dict[str, Any] | None:
+def mapping(argument: str, value: object, *, form: str = "{name: value}") -> dict[str, Any] | None:
     """Read a mapping, which a template may have rendered to JSON text.
 
+    :param form: How the error shows such a mapping.
     :raises ArgumentError: for anything else.
     """
     if isinstance(value, str) and value != "None":
         try:
             value = json.loads(value)
         except ValueError:
-            raise ArgumentError(f"{argument}: a mapping is needed, or JSON text of one.") from None
+            raise ArgumentError(f"{argument}: a mapping is needed, {form}, or JSON text of one.") from None
     match value:
         case None | "None":
             return None
         case Mapping():
             return dict(value)
         case _:
-            raise ArgumentError(f"{argument}: a mapping is needed, {{name: value}}.")
+            raise ArgumentError(f"{argument}: a mapping is needed, {form}.")

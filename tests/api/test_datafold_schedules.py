@@ -88,6 +88,11 @@ def test_cleared_ones_have_no_schedule():
         ),
         (
             {"dbt": "0 7 * * *"},
+            {"kinds": {"47": "powerbi"}},
+            ["kinds says powerbi for 'dbt' (id 47), and Datafold lists it as dbt: correct kinds."],
+        ),
+        (
+            {"dbt": "0 7 * * *"},
             {"credentials": ["power_bi"]},
             ["Nothing was written. credentials: 'power_bi' is neither a kind"],
         ),
@@ -96,6 +101,8 @@ def test_cleared_ones_have_no_schedule():
             {"clear": ["none"]},
             ["Nothing was written. ", "no integration with id or name 'nope', 'none'; there", "'61' is no minute"],
         ),
+        ({"dbt": "0 7 * * *", "nope": None}, {}, ["no integration with id or name 'nope'; there"]),
+        ({"nope": None}, {"clear": ["nope", "dbt"]}, ["no integration with id or name 'nope'; there"]),
         (
             {"dbt": "0 7 * * *", "Mode": "0 7 * * *"},
             {"kinds": {"dbt": "sigma", "Mode": "sigma"}, "clear": ["none"]},
@@ -128,6 +135,27 @@ def test_a_key_that_could_mean_two_things_is_refused(entries, key, words):
         found({key: "0 7 * * *"}, entries=entries)
 
     assert words in str(refused.value)
+
+
+def test_a_key_that_is_left_as_it_is_means_one_integration_too():
+    """None for a name that two have would be taken for either."""
+    with pytest.raises(ArgumentError, match="2 integrations named 'Mode': 44, 45"):
+        found({"dbt": "0 7 * * *", "Mode": None}, entries=[DBT, MODE, {**MODE, "id": 45}])
+
+
+@pytest.mark.parametrize("shown", ["dbt", "DBT", "some_new_type", None])
+def test_a_kind_is_given_where_the_list_names_no_other(shown):
+    """What Datafold calls its kinds is not documented, so only one that is known contradicts."""
+    (target,) = found({47: "0 7 * * *"}, entries=[{**DBT, "type": shown}], kinds={"dbt": "dbt"})
+
+    assert target.kind.slug == "dbt"
+
+
+def test_a_kind_that_turns_out_to_be_another_says_which_argument_to_correct():
+    """The list may show none, and the integration itself does."""
+    (target,) = found({47: "0 7 * * *"}, entries=[{**DBT, "type": None}], kinds={"dbt": "powerbi"})
+
+    assert drive(apply(target), DBT).result.error == "Integration 47 is of kind dbt, not Power BI: correct kinds."
 
 
 def test_a_kind_that_the_list_does_not_show_can_be_given():

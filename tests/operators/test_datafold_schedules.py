@@ -145,13 +145,24 @@ def test_an_integration_may_have_credentials_of_its_own(execute, sandbox, monkey
     assert sent == {"42": "sandbox-bi-looker-client-secret", "48": "s3cr3t-of-staging"}
 
 
-def test_none_leaves_and_clear_removes(execute, sandbox):
-    """Null is sent only where it is asked for by name."""
-    outcome = execute(apply({"dbt exposures": None, "Hightouch": "None"}, clear=[46]))
+def test_none_leaves_and_clear_removes(execute, sandbox, capsys, caplog):
+    """Null is sent only where it is asked for by name; what is left is told, and what is cleared is not."""
+    outcome = execute(apply({"dbt exposures": None, "Hightouch": "None", "Power BI": None}, clear=[46]))
 
     assert states(outcome.returned) == {"46": "changed"}
     assert stored(sandbox)[46] is None
     assert stored(sandbox)[47] == "0 5 * * *"
+    assert "Left as they are: 'dbt exposures', 'Hightouch'." in caplog.text + capsys.readouterr().out
+
+
+def test_a_typo_among_those_that_are_left_writes_nothing(execute, sandbox):
+    """It is no name of theirs."""
+    before = stored(sandbox)
+
+    with pytest.raises(AirflowFailException, match="no integration with id or name 'dbt exposure'; there"):
+        execute(apply({"dbt exposure": None, "Hightouch": "0 1 * * *"}))
+
+    assert stored(sandbox) == before
 
 
 def test_a_plan_writes_nothing_and_tells_the_table(execute, sandbox, capsys, caplog):
@@ -193,12 +204,32 @@ def test_two_of_a_kind_may_share_credentials(execute, sandbox):
     assert sent == ["sandbox-bi-looker-client-secret"] * 2
 
 
-def test_schedules_that_are_no_mapping_are_refused(execute, sandbox):
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"schedules": ["1 2 * * *"]}, "schedules: a mapping is needed, {id or name: cron expression}."),
+        ({"credentials": ["bi_mode"]}, "credentials: a mapping is needed, {kind, id or name: connection}."),
+        ({"kinds": ["dbt"]}, "kinds: a mapping is needed, {id or name: kind}."),
+        ({"kinds": "dbt"}, "kinds: a mapping is needed, {id or name: kind}, or JSON text of one."),
+    ],
+)
+def test_what_is_no_mapping_is_refused(more, told, execute, sandbox):
     """A list would not say what belongs to whom."""
-    with pytest.raises(AirflowFailException, match="schedules: a mapping is needed"):
-        execute(apply(["1 2 * * *"]))
+    with pytest.raises(AirflowFailException) as failed:
+        execute(apply(**more))
 
+    assert str(failed.value) == told
     assert sandbox.requests == []
+
+
+def test_a_kind_that_the_list_contradicts_writes_nothing(execute, sandbox):
+    """A body of one kind is not sent to another."""
+    before = stored(sandbox)
+
+    with pytest.raises(AirflowFailException, match=r"kinds says powerbi for 'dbt exposures' .*: correct kinds"):
+        execute(apply(kinds={"dbt exposures": "powerbi"}))
+
+    assert stored(sandbox) == before
 
 
 @pytest.mark.parametrize("more", [{"max_concurrency": 0}, {"max_concurrency": 33}, {"max_concurrency": "many"}])
@@ -219,10 +250,14 @@ def test_no_more_than_asked_for_are_at_work_at_the_same_time(execute, sandbox):
     assert len(ALL) * delay / 2 <= time.monotonic() - started < len(ALL) * delay
 
 
-def test_nothing_asked_for_is_nothing_done(execute, sandbox):
-    """Not even a request."""
-    assert execute(apply({})).returned == {}
+@pytest.mark.parametrize("schedules", [{}, {"Mode": None}])
+def test_nothing_asked_for_is_nothing_done(schedules, execute, sandbox, capsys, caplog):
+    """Not even a request; a list that came out empty is warned of."""
+    assert execute(apply(schedules)).returned == {}
     assert sandbox.requests == []
+    told = caplog.text + capsys.readouterr().out
+    assert any("WARNING" in line.upper() and "Nothing was asked for" in line for line in told.splitlines())
+    assert ("Left as they are: 'Mode'." in told) is bool(schedules)
 
 
 def test_outlets_are_told_of_each_change(sandbox):

@@ -99,7 +99,8 @@ def targets(
 ) -> Flow[list[Target]]:
     """Find every integration that is named, before anything is written.
 
-    :param schedules: Id or name -> cron expression; None leaves that integration as it is.
+    :param schedules: Id or name -> cron expression; None leaves that integration as it is; where all are
+        None and nothing is cleared, nothing is looked up.
     :param clear: Ids or names of those whose schedule is removed.
     :param kinds: Id or name -> kind's slug, where Datafold's list does not show it.
     :param credentials: Slugs of the kinds, and ids or names of the integrations, whose credentials are at hand.
@@ -107,22 +108,14 @@ def targets(
     :raises ArgumentError: for a key that is unknown or names two integrations, for two keys that name one, for an
         expression that no cron reads, and for credentials that are missing: all of it in one text.
     """
-    wanted: list[tuple[str, str | None]] = []
-    problems: list[str] = []
-    for key, cron in schedules.items():
-        if cron is None:
-            continue
-        try:
-            wanted.append((str(key).strip(), _expression(key, cron, check_cron=check_cron)))
-        except ArgumentError as error:
-            problems.append(str(error))
+    wanted, left, problems = _read(schedules, check_cron=check_cron)
     wanted += [(str(key).strip(), None) for key in clear]
     if not wanted and not problems:
         return []
     entries = yield from listed()
     given = {str(key).strip(): slug for key, slug in (kinds or {}).items()}
     known = {name for entry in entries for name in (str(entry.id), entry.name) if name}
-    strange = [key for key, _ in wanted if key not in known]
+    strange = [key for key in dict.fromkeys([*dict(wanted), *left]) if key not in known]
     if strange:
         problems.append(unknown(strange, entries, what="with id or name"))
     problems += _unused("kinds", given, known=known)
@@ -135,6 +128,7 @@ def targets(
             found.append(_target(key, cron, entries=entries, kinds=given, credentials=credentials))
         except ArgumentError as error:
             problems.append(str(error))
+    problems += _ambiguous([key for key in left if key not in strange], entries)
     problems += _twice(found)
     if problems:
         raise ArgumentError("Nothing was written. " + " ".join(dict.fromkeys(problems)))
@@ -175,6 +169,25 @@ def _outcome(target: Target, result: UpdateResult, *, before: Json, remarks: tup
     return Outcome(target=target, state=state, before=before, after=target.cron, remarks=remarks)
 
 
+def _read(
+    schedules: Mapping[Any, Any], *, check_cron: bool
+) -> tuple[list[tuple[str, str | None]], list[str], list[str]]:
+    """Return the schedules by their keys, the keys that None leaves as they are, and what is no schedule."""
+    wanted: list[tuple[str, str | None]] = []
+    left: list[str] = []
+    problems: list[str] = []
+    for given, cron in schedules.items():
+        key = str(given).strip()
+        if cron is None:
+            left.append(key)
+            continue
+        try:
+            wanted.append((key, _expression(given, cron, check_cron=check_cron)))
+        except ArgumentError as error:
+            problems.append(str(error))
+    return wanted, left, problems
+
+
 def _expression(key: object, cron: object, *, check_cron: bool) -> str:
     try:
         text: str = read_field(DataSourceConfig, _CRON, cron)
@@ -196,6 +209,9 @@ def _target(
     if slug is None:
         raise ArgumentError(f"Datafold's list does not show the kind of {entry}: give kinds={{{key!r}: ...}}.")
     target = Target(key=key, entry=entry, kind=kind_of(slug), cron=cron)
+    # What Datafold calls its kinds is not documented, so only one that is known to be another contradicts.
+    if slug != entry.type and entry.type in {kind.slug for kind in KINDS}:
+        raise ArgumentError(f"kinds says {slug} for {entry}, and Datafold lists it as {entry.type}: correct kinds.")
     secrets = [name for name in secret_fields(target.kind) if target.kind.model_fields[name].is_required()]
     if secrets and not any(name in credentials for name in target.names) and not target.stands:
         raise ArgumentError(
@@ -213,6 +229,17 @@ def _entry(key: str, entries: list[Entry]) -> Entry:
     if any(entry.name == key and entry is not by_id for entry in entries):
         raise ArgumentError(f"{key!r} is the id of one integration and the name of another: rename that one.")
     return by_id
+
+
+def _ambiguous(keys: Collection[str], entries: list[Entry]) -> list[str]:
+    """Tell of keys that two integrations could be meant by."""
+    problems = []
+    for key in keys:
+        try:
+            _entry(key, entries)
+        except ArgumentError as error:
+            problems.append(str(error))
+    return problems
 
 
 def _unused(argument: str, keys: Collection[str], *, known: Collection[str]) -> list[str]:
