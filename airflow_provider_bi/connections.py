@@ -41,7 +41,10 @@ class ExtraField:
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionType:
-    """A connection type: its standard fields by label and placeholder, which are hidden, and its extra fields."""
+    """A connection type: its standard fields by label and placeholder, which are hidden, and its extra fields.
+
+    :param others: Types of other providers for the same service.
+    """
 
     conn_type: str
     hook_name: str
@@ -50,6 +53,7 @@ class ConnectionType:
     placeholders: dict[str, str]
     hidden: tuple[str, ...]
     extra: tuple[ExtraField, ...]
+    others: tuple[str, ...] = ()
 
     @property
     def provider_info(self) -> dict[str, Any]:
@@ -175,6 +179,7 @@ LOOKER: Final = ConnectionType(
     },
     hidden=("schema",),
     extra=TRANSPORT,
+    others=("gcp_looker",),
 )
 
 CONNECTION_TYPES: Final = (DATAFOLD, LOOKER)

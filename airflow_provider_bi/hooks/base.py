@@ -17,6 +17,7 @@ from airflow_provider_bi.api.flows import single
 from airflow_provider_bi.api.settings import ClientSettings, base_url, read_transport
 from airflow_provider_bi.api.update import Plan, UpdateResult, carry_out
 from airflow_provider_bi.api.wire import Service, Wire
+from airflow_provider_bi.connections import CONNECTION_TYPES
 from airflow_provider_bi.hooks.loops import run_beside
 from airflow_provider_bi.version_compat import mask_secret
 
@@ -29,7 +30,9 @@ class ApiHook(BaseHook):
     :param conn_id: The connection.
     """
 
+    conn_name_attr: ClassVar[str]
     conn_type: ClassVar[str]
+    hook_name: ClassVar[str]
 
     def __init__(self, conn_id: str) -> None:
         super().__init__()
@@ -160,6 +163,20 @@ class ApiHook(BaseHook):
     @abstractmethod
     def _service(self) -> Service:
         """Read the connection; blocks."""
+
+    def _connection(self) -> Any:
+        """Return the connection; any type will do that is not one of the other service.
+
+        :raises SettingsError: for one to the other service: this one must not be sent its secret.
+        """
+        connection = self.get_connection(self._conn_id)
+        for service in CONNECTION_TYPES:
+            if service.conn_type != self.conn_type and connection.conn_type in (service.conn_type, *service.others):
+                raise SettingsError(
+                    f"{self._source} is of type {connection.conn_type}; "
+                    f"{self.conn_name_attr} names one to {self.hook_name}."
+                )
+        return connection
 
     @property
     def _source(self) -> str:

@@ -172,7 +172,7 @@ class DatafoldHook(ApiHook):
             return False, self.told(error)
 
     def _service(self) -> Service:
-        connection = self.get_connection(self.datafold_conn_id)
+        connection = self._connection()
         settings = self._settings(
             connection, default_host=DEFAULT_HOST if connection.conn_type == self.conn_type else None, suffix=calls.API
         )

@@ -100,7 +100,7 @@ class LookerHook(HubMethods, IntegrationMethods):
         mask_secret(token)
 
     def _service(self) -> Service:
-        connection = self.get_connection(self.looker_conn_id)
+        connection = self._connection()
         settings = self._settings(connection, default_host=None, suffix=calls.ROOT)
         auth = LookerAuth(
             connection.login, connection.password, settings=settings, source=self._source, on_token=self._mask_token

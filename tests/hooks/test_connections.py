@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from airflow_provider_bi.api.calls import Call, Repeatable
 from airflow_provider_bi.api.errors import SettingsError
 from airflow_provider_bi.hooks.base import extra_of
 from airflow_provider_bi.hooks.datafold import DatafoldHook
@@ -60,6 +61,35 @@ def test_googles_looker_connection_works_as_it_is(conn_type, verify_ssl, connect
 
     with LookerHook("there") as hook:
         assert [hub["id"] for hub in hook.list_integration_hubs()] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "conn_type", "told"),
+    [
+        (DatafoldHook, "looker", "looker; datafold_conn_id names one to Datafold"),
+        (DatafoldHook, "gcp_looker", "gcp_looker; datafold_conn_id names one to Datafold"),
+        (LookerHook, "datafold", "datafold; looker_conn_id names one to Looker"),
+    ],
+)
+def test_connection_to_the_other_service_is_refused(hook, conn_type, told, connection, sandbox):
+    """One service's secret is not sent as the other's."""
+    connection({"conn_type": conn_type, "host": sandbox.url, "login": "id", "password": "s3cr3t"})
+
+    with hook("there") as opened, pytest.raises(SettingsError) as refused:
+        opened.run(Call(method="GET", path="/", repeatable=Repeatable.FREELY))
+
+    assert str(refused.value) == f"Connection 'there' is of type {told}."
+    assert refused.value.permanent
+    assert sandbox.requests == []
+
+
+@pytest.mark.parametrize("conn_type", ["http", "generic", "", None], ids=repr)
+@pytest.mark.parametrize(("hook", "like"), [(DatafoldHook, "datafold_default"), (LookerHook, "looker_default")])
+def test_connection_of_a_type_that_says_nothing_works(hook, like, conn_type, connection, sandbox):
+    """People have such connections already."""
+    connection(json.loads(sandbox.connections[f"AIRFLOW_CONN_{like.upper()}"]) | {"conn_type": conn_type})
+
+    assert hook("there").test_connection()[0] is True
 
 
 def test_default_host_is_datafolds_cloud(connection):
