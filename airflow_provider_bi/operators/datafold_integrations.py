@@ -175,7 +175,10 @@ class DeleteDatafoldIntegrationOperator(DatafoldOperator):
             uri = asset_uri(hook.conn_type, hook.url, "integrations", deletion.bi_datasource_id or wanted["name"])
         done = {"bi_datasource_id": deletion.bi_datasource_id, "deleted": deletion.deleted}
         subject = f"Datafold's integration {wanted['name'] or deletion.bi_datasource_id}"
-        self.log.info("%s %s.", subject, "is deleted" if deletion.deleted else "is not there: nothing to delete")
+        if deletion.deleted:
+            self.log.info("%s is deleted.", subject)
+        else:
+            self.log.warning("%s is not there: nothing was deleted.", subject)
         self._push(context, integration=deletion.integration)
         tell_outlets(context, self.outlets, changed=done if deletion.deleted else {}, uri=uri)
         return done

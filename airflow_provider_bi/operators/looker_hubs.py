@@ -173,7 +173,11 @@ class DeleteLookerIntegrationHubOperator(HubOperator):
         if deletion.deleted:
             self.log.info("Deleted integration hub %s.", hub)
         else:
-            self.log.info("Integration hub %s is not there: nothing was deleted.", hub)
+            self.log.warning(
+                "Integration hub %s is not there, or the user of connection %r may not see it: nothing was deleted.",
+                hub,
+                self.looker_conn_id,
+            )
         told: dict[str, Any] = deletion.told
         return told
 

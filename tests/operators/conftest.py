@@ -1,6 +1,7 @@
 """Running an operator without a scheduler, and looking at all that it lets out."""
 
 import json
+import logging
 import traceback
 from dataclasses import dataclass, field
 
@@ -42,6 +43,19 @@ def execute():
         return Outcome(returned, ti.xcoms)
 
     return run
+
+
+@pytest.fixture
+def warned(capsys, caplog):
+    """Return a function that returns what was logged as a warning; Airflow's versions log to different places."""
+
+    def told():
+        printed = [line for line in capsys.readouterr().out.splitlines() if "[warning" in line or "WARNING" in line]
+        return "\n".join(
+            printed + [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+        )
+
+    return told
 
 
 @pytest.fixture

@@ -144,6 +144,14 @@ def test_one_is_deleted_once(wanted, execute, sandbox):
     assert 47 not in sandbox.datafold.integrations
 
 
+@pytest.mark.parametrize(("wanted", "shown"), [({"bi_datasource_id": 4711}, "4711"), ({"name": "nobody"}, "nobody")])
+def test_one_that_is_not_there_is_warned_of(wanted, shown, execute, sandbox, warned):
+    """The id or the name may be mistaken."""
+    execute(delete(**wanted))
+
+    assert f"Datafold's integration {shown} is not there: nothing was deleted." in warned()
+
+
 @pytest.mark.parametrize("drop", ["before", "after"])
 def test_a_deletion_is_looked_after(drop, execute, sandbox):
     """Gone, or a passing failure that a further try mends."""

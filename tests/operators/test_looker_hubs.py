@@ -143,6 +143,14 @@ def test_hub_is_deleted_once(execute, sandbox):
     assert execute(delete()).returned == {"integration_hub_id": "2", "deleted": False}
 
 
+def test_hub_that_is_not_there_is_warned_of(execute, sandbox, warned):
+    """Looker says the same of a hub that the user may not see: it may stand there still."""
+    execute(delete("9"))
+
+    told = "hub 9 is not there, or the user of connection 'looker_default' may not see it: nothing was deleted."
+    assert told in warned()
+
+
 def test_hub_that_is_not_there_fails_where_that_is_asked_for(execute, sandbox):
     """Looker's 404."""
     with pytest.raises(AirflowFailException) as failed:
