@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from airflow.providers.common.compat.sdk import AirflowFailException
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
     from airflow_provider_bi.api.datafold.sync import Until
+
+_POLL_INTERVAL: Final = 60.0
+_TIMEOUT: Final = 3600.0
 
 
 class SyncDatafoldIntegrationOperator(DatafoldOperator):
@@ -43,6 +46,7 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
         seen; a triggerer that starts anew has forgotten that.
     :param wait_until: Function that takes the integration as a mapping and tells whether the wait is over; as
         ``"module:function"`` where the task is deferred. It must be quick: the triggerer waits for it.
+        One that raises fails the task, without further tries: each would start another synchronisation.
     :param poll_interval: Seconds between two looks.
     :param timeout: Seconds that the wait may take; then the task fails.
     :param deferrable: Whether the wait takes no worker; None for Airflow's ``operators.default_deferrable``.
@@ -70,8 +74,8 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
         wait_value: Any = None,
         failed_value: Any = None,
         wait_until: Callable[[Any], Any] | str | None = None,
-        poll_interval: float | timedelta | str = 60.0,
-        timeout: float | timedelta | str = 3600.0,
+        poll_interval: float | timedelta | str = _POLL_INTERVAL,
+        timeout: float | timedelta | str = _TIMEOUT,
         deferrable: bool | str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -102,8 +106,14 @@ class SyncDatafoldIntegrationOperator(DatafoldOperator):
             until = self._until()
             interval = positive("poll_interval", self.poll_interval)
             seconds = positive("timeout", self.timeout)
-            defers = until is not None and deferred(self.deferrable)
-            path = self._path() if defers else None
+            defers = deferred(self.deferrable)
+            path = self._path() if until is not None and defers else None
+        asked = (interval, seconds) != (_POLL_INTERVAL, _TIMEOUT) or (defers and self.deferrable not in (None, "None"))
+        if until is None and asked:
+            self.log.warning(
+                "poll_interval, timeout and deferrable have no effect without wait_field or wait_until: "
+                "the task does not wait."
+            )
         ends = deadline(timeout=seconds, execution_timeout=self.execution_timeout)
         wanted = given({"bi_datasource_id": self.bi_datasource_id, "name": self.name})
         with self._service(context) as hook:

@@ -65,6 +65,49 @@ def test_a_condition_has_to_be_a_plain_function():
         Until(condition=later)
 
 
+@pytest.mark.parametrize(
+    ("shown", "shows"), [({"state_id": 1, "id": 42}, "shows id, state_id"), (None, "shows no fields")]
+)
+def test_a_condition_that_raises_fails(shown, shows):
+    """It would raise at the next look too, and a further try of the task would start another synchronisation."""
+    with pytest.raises(WaitFailed) as failed:
+        look(Until(condition=lambda shown: {"id": 42}["state"]), shown)
+
+    assert failed.value.permanent
+    assert str(failed.value) == (
+        f"wait_until raised KeyError: 'state'; Datafold {shows}. The synchronisation was started. Correct wait_until=."
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(AssertionError(), "AssertionError;"), (ValueError("x" * 5000), "x...;"), (StopIteration("a\nb"), "a b;")],
+    ids=["no words", "many words", "two lines"],
+)
+def test_what_a_condition_raises_is_told_in_few_words(error, told):
+    """The rest of the sentence is needed too."""
+
+    def fails(shown):
+        raise error
+
+    with pytest.raises(WaitFailed) as failed:
+        look(Until(condition=fails), {"id": 42})
+
+    assert told in str(failed.value)
+    assert str(failed.value).endswith("The synchronisation was started. Correct wait_until=.")
+
+
+def test_a_condition_whose_answer_is_no_truth_value_fails():
+    """As a data frame's: whether it holds cannot be told."""
+
+    class Neither:
+        def __bool__(self):
+            raise ValueError("ambiguous")
+
+    with pytest.raises(WaitFailed, match="wait_until raised ValueError: ambiguous; Datafold shows id"):
+        look(Until(condition=lambda shown: Neither()), {"id": 42})
+
+
 def test_a_failed_value_fails():
     """Waiting longer would not help."""
     with pytest.raises(WaitFailed, match='status is "failed", which is the failed_value') as failed:

@@ -42,7 +42,7 @@ LISTED: Final = {
         "_target: target.kind.model_fields[name].is_required()  ->  True": f"{_SAME}: all kinds require their secrets",
     },
     "datafold.sync": {
-        "_value: isinstance(shown, Mapping)  ->  False": _WORDS,
+        "_shows: isinstance(shown, Mapping)  ->  False": _WORDS,
         "_same: json.dumps() without default=str": f"{_SAME}: what a reply holds is JSON",
     },
     "errors": {

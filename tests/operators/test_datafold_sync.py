@@ -23,6 +23,10 @@ def is_done(integration):
     return integration.get("sync_status") == "done"
 
 
+def mistaken(integration):
+    return integration["state"] == "done"
+
+
 def of_a_module_that_is_gone(integration):
     return True
 
@@ -151,6 +155,17 @@ def test_a_failed_value_fails_in_both_modes(deferrable, execute, showing):
 
 
 @pytest.mark.parametrize("deferrable", [False, True])
+def test_a_function_that_raises_fails_the_task_in_both_modes(deferrable, execute, sandbox):
+    """For good: each further try would start another synchronisation."""
+    operator = sync(wait_until=mistaken, **FAST, deferrable=deferrable)
+
+    with pytest.raises(AirflowFailException, match="wait_until raised KeyError: 'state'; Datafold shows ci_config_id"):
+        run(execute, operator)
+
+    assert sandbox.datafold.integrations[47].syncs == 1
+
+
+@pytest.mark.parametrize("deferrable", [False, True])
 def test_a_wait_ends_at_its_deadline(deferrable, execute, showing):
     """And says what was last seen."""
     showing("running")
@@ -213,6 +228,7 @@ def test_an_event_that_is_not_known_fails(event):
         ({"timeout": "soon"}, "timeout='soon'"),
         ({"timeout": -1}, "timeout=-1"),
         ({"wait_field": "a", "deferrable": "perhaps"}, "deferrable: true or false"),
+        ({"deferrable": "perhaps"}, "deferrable: true or false"),
     ],
 )
 def test_a_wait_that_cannot_be_is_refused_before_anything_is_started(more, words, execute, sandbox):
@@ -253,6 +269,27 @@ def test_an_end_that_stands_already_is_told(execute, showing, capsys, caplog):
     execute(sync(**WAITS["value"], **FAST))
 
     assert "sync_status is 'done' already" in caplog.text + capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, False),
+        ({"poll_interval": "60", "timeout": timedelta(hours=1), "deferrable": "None"}, False),
+        ({"deferrable": "False"}, False),
+        ({"deferrable": "True"}, True),
+        ({"timeout": 600}, True),
+        ({"poll_interval": 5}, True),
+        ({"wait_field": "sync_status", **FAST, "deferrable": False}, False),
+    ],
+)
+def test_arguments_of_a_wait_without_one_are_warned_of(given, told, execute, showing, monkeypatch, warned):
+    """Whoever gives them wants to wait; whoever leaves them where Airflow is configured to defer need not."""
+    monkeypatch.setenv("AIRFLOW__OPERATORS__DEFAULT_DEFERRABLE", "True")
+    showing("done")
+    execute(sync(**given))
+
+    assert ("have no effect without wait_field or wait_until" in warned()) is told
 
 
 def test_seconds_may_be_a_timedelta(execute, showing):

@@ -10,12 +10,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
+from traceback import format_exception_only
 from typing import Any, Final
 
 from airflow_provider_bi.api.calls import Flow, Json
 from airflow_provider_bi.api.datafold.calls import resync_integration
 from airflow_provider_bi.api.datafold.reads import read_integration, told
-from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply, WaitFailed
+from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply, WaitFailed, one_line
 from airflow_provider_bi.api.waits import Look
 
 Condition = Callable[[Json], Any]
@@ -92,14 +93,14 @@ class Watch:
     def look(self) -> Flow[Look]:
         """Look once.
 
-        :raises WaitFailed: when the field holds ``failed_value``.
+        :raises WaitFailed: when the field holds ``failed_value``, or the user's function raises.
         :raises UnexpectedReply: for a field that is not there.
         """
         shown = yield from read_integration(self._id)
         subject = f"Datafold's integration {self._id}"
         result = {"bi_datasource_id": self._id, "integration": shown}
         if self._until.condition is not None:
-            done = bool(self._until.condition(shown))
+            done = _holds(self._until.condition, shown)
             return Look(
                 done=done, said=f"{subject}: wait_until {'holds' if done else 'does not hold yet'}", result=result
             )
@@ -115,16 +116,30 @@ class Watch:
         return Look(done=done, said=said, result=result)
 
 
+def _holds(condition: Condition, shown: Json) -> bool:
+    try:
+        return bool(condition(shown))
+    except Exception as error:
+        raise WaitFailed(
+            f"wait_until raised {one_line(''.join(format_exception_only(error)), longest=200)}; "
+            f"Datafold {_shows(shown)}. The synchronisation was started. Correct wait_until=."
+        ) from error
+
+
 def _value(shown: Json, name: str, bi_datasource_id: int) -> Json:
     found: Any = shown
     for part in name.split("."):
         found = found.get(part, _UNSEEN) if isinstance(found, Mapping) else _UNSEEN
     if found is _UNSEEN:
-        has = f"it shows {', '.join(sorted(map(str, shown)))}" if isinstance(shown, Mapping) else "it shows no fields"
         raise UnexpectedReply(
-            f"Datafold's integration {bi_datasource_id} has no field {name!r} to wait for; {has}. Correct wait_field=."
+            f"Datafold's integration {bi_datasource_id} has no field {name!r} to wait for; it {_shows(shown)}. "
+            "Correct wait_field=."
         )
     return found
+
+
+def _shows(shown: Json) -> str:
+    return f"shows {', '.join(sorted(map(str, shown)))}" if isinstance(shown, Mapping) else "shows no fields"
 
 
 def _same(wanted: Json, value: Json) -> bool:
