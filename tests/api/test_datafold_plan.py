@@ -117,8 +117,8 @@ def test_half_of_a_connections_credentials_does_not_replace_what_is_shown(slug, 
         (
             "mode",
             {"workspace": "acme"},
-            Credentials(login="s3cr3t-token", password="s3cr3t", extra={"workspace": "other"}),
-            "workspace 'other' instead of 'acme'",
+            Credentials(login="s3cr3t-token", password="s3cr3t", extra={"workspace": "Acme"}),
+            "workspace 'Acme' instead of 'acme'",
         ),
         (
             "looker",

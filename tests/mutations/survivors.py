@@ -39,6 +39,7 @@ LISTED: Final = {
         "apply: shown_fields() without names={_CRON}": f"{_SAME}, more slowly",
         "targets: name  ->  True": f"{_SAME}: null is nobody's key",
         "_target: ''  ->  '/X'": f"{_SAME}: neither is a name",
+        "_twice: target.cron is None  ->  target.cron is not None": f"{_SAME}: the two are told apart either way",
         "_target: target.kind.model_fields[name].is_required()  ->  True": f"{_SAME}: all kinds require their secrets",
     },
     "datafold.sync": {
