@@ -97,6 +97,6 @@ def connect(monkeypatch):
 
     def define(url, **extra):
         connection = {"host": url, "login": "client", "password": KEY, "extra": {"retries": 0, "timeout": 5, **extra}}
-        monkeypatch.setenv("AIRFLOW_CONN_THERE", json.dumps({"conn_type": "datafold", **connection}))
+        monkeypatch.setenv("AIRFLOW_CONN_THERE", json.dumps({"conn_type": "generic", **connection}))
 
     return define
