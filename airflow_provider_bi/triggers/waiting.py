@@ -6,7 +6,7 @@ import asyncio
 import time
 from abc import abstractmethod
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from airflow.providers.common.compat.sdk import AirflowNotFoundException
@@ -20,8 +20,6 @@ from airflow_provider_bi.hooks.base import ApiHook
 AT_ONCE: Final = 8
 """Looks that one triggerer takes over one connection at the same time: hundreds of waits that wake together must not
 hold its loop, nor a service that answers slowly the waits for another."""
-LAST_LOOK: Final = 10.0
-"""Seconds that a look at the deadline may take."""
 LAST_TURN: Final = 90.0
 """Seconds past the deadline in which a look may still get its turn: fewer than until Airflow ends the wait itself."""
 
@@ -39,6 +37,9 @@ class WaitTrigger(BaseTrigger):
     :param poll_interval: Seconds between two looks.
     :param deadline: When the wait ends, in seconds since 1970: a triggerer that starts anew goes by it too.
     """
+
+    last_look: ClassVar[float] = 10.0
+    """Seconds that a look at the deadline may take."""
 
     def __init__(self, *, conn_id: str, poll_interval: float, deadline: float) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -99,9 +100,9 @@ class WaitTrigger(BaseTrigger):
         """Look when it is this wait's turn, and tell whether that was the last look: one at the deadline or later."""
         last = True
         try:
-            async with asyncio.timeout(max(self._left() + LAST_TURN, LAST_LOOK)), _turn(self.conn_id):
+            async with asyncio.timeout(max(self._left() + LAST_TURN, self.last_look)), _turn(self.conn_id):
                 last = self._left() <= 0
-                async with asyncio.timeout(max(self._left(), LAST_LOOK)):
+                async with asyncio.timeout(max(self._left(), self.last_look)):
                     return await hook.arun(tolerant(self._probe())), last
         except TimeoutError:
             return Look(done=False, said="no answer before the deadline", failed=True), last

@@ -13,7 +13,7 @@ from airflow_provider_bi.hooks.looker import LookerHook
 from airflow_provider_bi.sandbox.faults import Fault
 from airflow_provider_bi.tasks.waiting import backstop
 from airflow_provider_bi.triggers.looker import LookerIntegrationHubHealthTrigger, LookerIntegrationTrigger
-from airflow_provider_bi.triggers.waiting import AT_ONCE, LAST_LOOK, LAST_TURN
+from airflow_provider_bi.triggers.waiting import AT_ONCE, LAST_TURN, WaitTrigger
 from tests.sensors.conftest import event_of, revived
 
 DOWN = {"success": False, "message": "starting"}
@@ -22,6 +22,12 @@ DOWN = {"success": False, "message": "starting"}
 def health(**more):
     arguments = {"conn_id": "looker_default", "poll_interval": 0.05, "deadline": time.time() + 20} | more
     return LookerIntegrationHubHealthTrigger(**{"integration_hub_id": "2"} | arguments)
+
+
+class Hasty(LookerIntegrationHubHealthTrigger):
+    """A wait whose last look may take less time."""
+
+    last_look = 3.0
 
 
 def action(**more):
@@ -152,9 +158,13 @@ def test_restart_long_after_the_deadline_looks_once_and_ends(sandbox):
     assert time.monotonic() - started < 5
 
 
-async def together(number, **more):
+async def together(number, *, deadline):
     """Let many waits wake at the same moment; return their events."""
-    return await asyncio.gather(*(event_of(health(**more)) for _ in range(number)))
+    waits = [
+        Hasty(integration_hub_id="2", conn_id="looker_default", poll_interval=0.05, deadline=deadline)
+        for _ in range(number)
+    ]
+    return await asyncio.gather(*map(event_of, waits))
 
 
 def test_last_looks_that_hang_are_left(sandbox):
@@ -165,13 +175,13 @@ def test_last_looks_that_hang_are_left(sandbox):
     events = asyncio.run(together(3 * AT_ONCE, deadline=time.time() - 3600))
 
     assert events == [{"status": "timed_out", "message": "no answer before the deadline"}] * 3 * AT_ONCE
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 2 * Hasty.last_look
     assert sandbox.looker.tokens == {}
 
 
 def test_wait_for_ones_turn_is_no_look(sandbox):
     """Many waits with one deadline and a slow service: each of them gets its look."""
-    sandbox.inject(Fault(path="/health", delay=0.6 * LAST_LOOK, times=None))
+    sandbox.inject(Fault(path="/health", delay=0.55 * Hasty.last_look, times=None))
 
     events = asyncio.run(together(2 * AT_ONCE, deadline=time.time() - 1))
 
@@ -182,7 +192,7 @@ def test_wait_that_queues_ends_before_airflow_ends_it(sandbox):
     """Airflow would fail the task without a word of what was seen."""
     ends = time.time()
 
-    assert backstop(ends).total_seconds() > LAST_TURN + LAST_LOOK
+    assert backstop(ends).total_seconds() > LAST_TURN + WaitTrigger.last_look
 
 
 async def crowd(number):
