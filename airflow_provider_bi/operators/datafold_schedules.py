@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from airflow.providers.common.compat.sdk import Context
 
     from airflow_provider_bi.api.calls import Flow
-    from airflow_provider_bi.api.datafold.schedules import Outcome, Target
+    from airflow_provider_bi.api.datafold.schedules import Outcome
+    from airflow_provider_bi.api.datafold.targets import Target
     from airflow_provider_bi.hooks.datafold import DatafoldHook
 
 _MOST = 32
@@ -86,7 +87,8 @@ class ApplyDatafoldSchedulesOperator(DatafoldOperator):
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Apply the schedules and return what came of each."""
-        from airflow_provider_bi.api.datafold.schedules import apply, targets
+        from airflow_provider_bi.api.datafold.schedules import apply
+        from airflow_provider_bi.api.datafold.targets import targets
 
         with permanent_errors_fail():
             schedules = given(mapping("schedules", self.schedules, form="{id or name: cron expression}") or {})

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from functools import partial
 
 from airflow_provider_bi.api.calls import Reply
-from airflow_provider_bi.api.datafold import creation, deletion, find, schedules, sync
+from airflow_provider_bi.api.datafold import creation, deletion, find, schedules, sync, targets
 from airflow_provider_bi.api.datafold import reads as datafold_reads
 from airflow_provider_bi.api.datafold.kinds import KINDS
 from airflow_provider_bi.api.datafold.kinds.base import Credentials
@@ -94,7 +94,7 @@ def create(kind, pick):
 def many_schedules(pick):
     key = pick("key", "Old")
     wanted = {key if isinstance(key, Hashable) else "Old": pick("cron", "0 2 * * *")}
-    found = yield from schedules.targets(wanted, credentials={kind.slug for kind in KINDS}, check_cron=False)
+    found = yield from targets.targets(wanted, credentials={kind.slug for kind in KINDS}, check_cron=False)
     outcomes = []
     for target in found:
         outcome = yield from schedules.apply(target, credentials=Credentials(password=WRITTEN))

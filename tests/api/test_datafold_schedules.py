@@ -3,7 +3,8 @@
 import pytest
 
 from airflow_provider_bi.api.datafold.kinds.base import Credentials
-from airflow_provider_bi.api.datafold.schedules import State, apply, targets
+from airflow_provider_bi.api.datafold.schedules import State, apply
+from airflow_provider_bi.api.datafold.targets import targets
 from airflow_provider_bi.api.errors import ArgumentError, InvalidRequestError, UnexpectedReply
 from tests.api.driving import LOST, drive
 

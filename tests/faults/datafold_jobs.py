@@ -9,7 +9,8 @@ from airflow_provider_bi.api.calls import Flow
 from airflow_provider_bi.api.datafold import creation, deletion, find, sync
 from airflow_provider_bi.api.datafold.kinds import KINDS, kind_of
 from airflow_provider_bi.api.datafold.kinds.base import connection_sources
-from airflow_provider_bi.api.datafold.schedules import Outcome, State, Target, apply, targets
+from airflow_provider_bi.api.datafold.schedules import Outcome, State, apply
+from airflow_provider_bi.api.datafold.targets import Target, targets
 from airflow_provider_bi.api.datafold.update import plan_update
 from airflow_provider_bi.api.errors import BiApiError
 from airflow_provider_bi.api.models import secret_fields

@@ -35,15 +35,16 @@ LISTED: Final = {
         "_some": _WORDS,
     },
     "datafold.schedules": {
-        "Target.stands: shown_fields() without names={_CRON}": f"{_SAME}, more slowly",
-        "apply: shown_fields() without names={_CRON}": f"{_SAME}, more slowly",
+        "apply: shown_fields() without names={CRON}": f"{_SAME}, more slowly",
+    },
+    "datafold.targets": {
+        "Target.stands: shown_fields() without names={CRON}": f"{_SAME}, more slowly",
         "targets: name  ->  True": f"{_SAME}: null is nobody's key",
         "_target: ''  ->  '/X'": f"{_SAME}: neither is a name",
         "_twice: target.cron is None  ->  target.cron is not None": f"{_SAME}: the two are told apart either way",
         "_target: target.kind.model_fields[name].is_required()  ->  True": f"{_SAME}: all kinds require their secrets",
     },
     "datafold.sync": {
-        "_shows: isinstance(shown, Mapping)  ->  False": _WORDS,
         "_same: json.dumps() without default=str": f"{_SAME}: what a reply holds is JSON",
     },
     "errors": {
