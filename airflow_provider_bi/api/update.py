@@ -13,12 +13,10 @@ from typing import Any, TypeVar
 
 from airflow_provider_bi.api.calls import Call, Flow, Json
 from airflow_provider_bi.api.errors import BiApiError, ConnectionFailed, may_have_arrived
+from airflow_provider_bi.api.paths import Path, Snapshot, dotted, nested, paired
 from airflow_provider_bi.api.redaction import REDACTED, redacted
 
 T = TypeVar("T")
-
-Path = tuple[str, ...]
-Snapshot = Mapping[Path, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +85,8 @@ class Plan:
         """The plan as a result: what would change, in the shapes of what did change."""
         pairs = differences(self.before, self.requested, self.secrets)
         return UpdateResult(
-            changed=_told(_nested({path: after for path, (_, after) in pairs.items()}), self),
-            changes=_told(_paired(pairs), self),
+            changed=_told(nested({path: after for path, (_, after) in pairs.items()}), self),
+            changes=_told(paired(pairs), self),
             ignored=[],
             verified=not pairs,
             integration=self.redact(self.current),
@@ -209,8 +207,8 @@ def _result(plan: Plan, after: Snapshot, objects: list[Json], *, failed: str | N
     }
     shown = [found for found in objects if isinstance(found, dict)]
     return UpdateResult(
-        changed=_told(_nested({path: value for path, (_, value) in seen.items()}), plan),
-        changes=_told(_paired(seen), plan),
+        changed=_told(nested({path: value for path, (_, value) in seen.items()}), plan),
+        changes=_told(paired(seen), plan),
         ignored=sorted(dotted(path) for path in (unlike - seen.keys()) | refused),
         verified=all(path in after for path in _showable(plan)) and None not in flags,
         integration=plan.redact({key: value for found in shown for key, value in found.items()}) if shown else None,
@@ -239,25 +237,3 @@ def _result(plan: Plan, after: Snapshot, objects: list[Json], *, failed: str | N
 def _told(value: T, plan: Plan) -> T:
     told: T = redacted(value, names=(), secrets=plan.hidden)
     return told
-
-
-def dotted(path: Path) -> str:
-    """Return the path as people write it."""
-    return ".".join(path)
-
-
-def _nested(values: Mapping[Path, Any]) -> dict[str, Any]:
-    nested: dict[str, Any] = {}
-    for path, value in values.items():
-        *branches, leaf = path
-        place = nested
-        for branch in branches:
-            place = place.setdefault(branch, {})
-        place[leaf] = value
-    return nested
-
-
-def _paired(values: Mapping[Path, tuple[Any, Any]]) -> dict[str, dict[str, Any]]:
-    before = _nested({path: pair[0] for path, pair in values.items()})
-    after = _nested({path: pair[1] for path, pair in values.items()})
-    return {name: {"before": before[name], "after": after[name]} for name in after}

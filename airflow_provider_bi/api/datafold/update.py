@@ -25,8 +25,9 @@ from airflow_provider_bi.api.datafold.kinds.base import (
 from airflow_provider_bi.api.datafold.reads import told
 from airflow_provider_bi.api.errors import ArgumentError, UnexpectedReply
 from airflow_provider_bi.api.models import secret_fields, shown_fields
+from airflow_provider_bi.api.paths import Path, Snapshot
 from airflow_provider_bi.api.redaction import redacted
-from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences
+from airflow_provider_bi.api.update import Plan, SecretWrite, differences
 
 
 @dataclass(frozen=True, kw_only=True)

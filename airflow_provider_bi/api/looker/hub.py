@@ -11,8 +11,9 @@ from airflow_provider_bi.api.looker.calls import integration_hub, update_integra
 from airflow_provider_bi.api.looker.fields import with_fields
 from airflow_provider_bi.api.looker.models import IntegrationHub, hide_user
 from airflow_provider_bi.api.models import read_field, secret_fields, shown_fields
+from airflow_provider_bi.api.paths import Path, Snapshot
 from airflow_provider_bi.api.redaction import redacted
-from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences
+from airflow_provider_bi.api.update import Plan, SecretWrite, differences
 
 _FLAG: Final = "has_authorization_token"
 _NEEDED: Final = ("id", "url", _FLAG)

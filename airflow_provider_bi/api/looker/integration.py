@@ -18,8 +18,9 @@ from airflow_provider_bi.api.looker.fields import with_fields
 from airflow_provider_bi.api.looker.models import Integration, IntegrationParam
 from airflow_provider_bi.api.looker.naming import integration_named
 from airflow_provider_bi.api.models import read_field, shown_fields
+from airflow_provider_bi.api.paths import Path, Snapshot, dotted
 from airflow_provider_bi.api.redaction import REDACTED, redacted
-from airflow_provider_bi.api.update import Path, Plan, SecretWrite, Snapshot, differences, dotted
+from airflow_provider_bi.api.update import Plan, SecretWrite, differences
 
 _NEEDED: Final = ("id", "enabled", "params", "installed_delegate_oauth_targets")
 _PLAIN: Final = ("enabled", "installed_delegate_oauth_targets")
