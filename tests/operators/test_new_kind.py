@@ -56,7 +56,7 @@ class UpdateDatafoldSigmaOperator(UpdateDatafoldOperator):
 def sigma(monkeypatch):
     """A sandbox that serves the kind, and the entry in the tuple."""
     monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, SigmaDataSourceConfig))
-    for module in ("body", "update", "schedules"):
+    for module in ("body", "update", "targets"):
         monkeypatch.setattr(f"airflow_provider_bi.api.datafold.{module}.KINDS", kinds.KINDS)
     connection = {"conn_type": "generic", "host": "https://sigma.example", "login": "id", "password": "s3cr3t-sigma"}
     monkeypatch.setenv("AIRFLOW_CONN_BI_SIGMA", json.dumps(connection))
