@@ -8,6 +8,6 @@ SECRETS = re.compile(
     r"|sandbox-datafold-key|sandbox-looker-client-secret"
     r"|sandbox-new-[\w-]*(?:secret|token|password|key|value)"
     r"|sandbox-bi-[\w-]*(?:secret|token|token-value|password)"
-    r"|sandbox-access-token-\w+"
+    r"|sandbox-access-token-[\w-]+"
 )
 """The sandbox's, as seeded and as its connections bring them, and those of tests, which start with ``s3cr3t``."""

@@ -1,19 +1,20 @@
 """Looker's token: when one is fetched, how long it is used, and where it must not stand."""
 
-import time
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
+from airflow_provider_bi.api.looker import auth as auth_module
 from tests.api.conversing import CALL, DENIED, LOGIN, OK, auth_of, talk, token
 
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The monotonic clock, standing still until it is set."""
+    """The module's monotonic clock, standing still until it is set; event loops of other threads keep theirs."""
     now = [1000.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(auth_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 

@@ -53,11 +53,14 @@ class Script(Faults):
 
 
 class NumberedTokens(Looker):
-    """Looker whose tokens start anew with each reset: Airflow's masker keeps every token it was ever told of."""
+    """Looker whose tokens start anew with each reset: Airflow's masker keeps every token it was ever told of.
+
+    None of them begins as one of the sandbox's own may, which would be masked in part.
+    """
 
     def login(self) -> dict[str, Any]:
         login = super().login()
-        self.tokens[f"sandbox-access-token-{len(self.tokens)}"] = self.tokens.pop(login["access_token"])
+        self.tokens[f"sandbox-access-token-of-stage-{len(self.tokens)}"] = self.tokens.pop(login["access_token"])
         return {**login, "access_token": list(self.tokens)[-1]}
 
 
