@@ -1,6 +1,7 @@
 """A task that is ended from outside leaves its work at once, and Looker's session with it."""
 
 import asyncio
+import os
 import signal
 import threading
 import time
@@ -8,6 +9,7 @@ import time
 import pytest
 
 from airflow_provider_bi.hooks.loops import run_beside
+from airflow_provider_bi.operators.looker_rotation import RotateLookerIntegrationHubTokenOperator
 from airflow_provider_bi.sandbox.faults import Fault
 from tests.faults.forking import Forker
 
@@ -164,6 +166,28 @@ def alarm():
     yield lambda seconds: signal.setitimer(signal.ITIMER_REAL, seconds)
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("alarm")
+def test_rotation_that_is_ended_says_what_may_stand(execute, warned, monkeypatch, sandbox):
+    """Nothing else would tell whoever reads the log that the new token is there and was not checked."""
+    monkeypatch.setenv("AIRFLOW_CONN_NEW", '{"conn_type": "generic", "password": "s3cr3t-new-token"}')
+    sandbox.inject(Fault(path="/health", delay=LOGOUT))
+
+    def once_it_hangs():
+        until(lambda: any(request.path.endswith("/health") for request in sandbox.requests))
+        os.kill(os.getpid(), signal.SIGALRM)
+
+    threading.Thread(target=once_it_hangs, daemon=True).start()
+    with pytest.raises(Interrupted):
+        execute(
+            RotateLookerIntegrationHubTokenOperator(
+                task_id="rotate", integration_hub_id=2, authorization_token_conn_id="new"
+            )
+        )
+    assert "Ended on the way: the new token may stand there unchecked." in warned()
+    assert sandbox.looker.hubs["2"]["authorization_token"] == "s3cr3t-new-token"
+    assert sandbox.looker.tokens == {}
 
 
 async def tick(ticks):
