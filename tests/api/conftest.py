@@ -38,8 +38,8 @@ def datafold(sandbox, wire_to):
 
 
 @pytest.fixture
-def looker(sandbox, wire_to):
-    """A wire to the sandbox's Looker."""
+def looker_with(sandbox, wire_to):
+    """Return a function that makes a wire to the sandbox's Looker."""
 
     def auth(settings):
         return LookerAuth(
@@ -50,7 +50,13 @@ def looker(sandbox, wire_to):
             on_token=lambda token: None,
         )
 
-    return wire_to(sandbox.url, auth=auth)
+    return lambda **transport: wire_to(sandbox.url, auth=auth, **transport)
+
+
+@pytest.fixture
+def looker(looker_with):
+    """A wire to the sandbox's Looker."""
+    return looker_with()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A flow hears of what went wrong and goes on, sync and async alike; headers of replies stay out of logs."""
 
-import asyncio
 import logging
 
 import httpx
@@ -9,26 +8,10 @@ import pytest
 from airflow_provider_bi.api.datafold import calls
 from airflow_provider_bi.api.errors import NotFoundError, ServerError
 from airflow_provider_bi.sandbox.faults import Fault
+from tests.api.both_ways import RUNNING
 
 
-def run(wire, flow):
-    return wire.run(flow)
-
-
-def arun(wire, flow):
-    async def closing():
-        try:
-            return await wire.arun(flow)
-        finally:
-            await wire.aclose()
-
-    return asyncio.run(closing())
-
-
-BOTH = pytest.mark.parametrize("running", [run, arun])
-
-
-@BOTH
+@RUNNING
 def test_a_flow_goes_on_after_an_error(datafold, sandbox, running):
     """A lost write is looked at, and a missing integration may be made, whoever drives."""
 
@@ -44,7 +27,7 @@ def test_a_flow_goes_on_after_an_error(datafold, sandbox, running):
     ]
 
 
-@BOTH
+@RUNNING
 def test_an_error_that_no_flow_takes_is_raised(datafold, sandbox, running):
     """As it is, and after one request."""
 

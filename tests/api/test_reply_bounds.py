@@ -1,6 +1,5 @@
 """A reply is read up to a size and within the timeout, and never unpacked, whatever the server sends."""
 
-import asyncio
 import gzip
 import json
 import time
@@ -15,6 +14,7 @@ from airflow_provider_bi.api.datafold.update import plan_update
 from airflow_provider_bi.api.looker.auth import LookerAuth
 from airflow_provider_bi.api.transports import LARGEST
 from airflow_provider_bi.api.update import updated
+from tests.api.both_ways import asend, send
 from tests.transport.servers import always, answering, reply, serving
 
 GET = Call(method="GET", path="/x", repeatable=Repeatable.FREELY)
@@ -23,17 +23,7 @@ PIECE = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
 GZIP = ("Content-Encoding: gzip",)
 
 
-def asend(wire, call):
-    async def closing():
-        try:
-            return await wire.asend(call)
-        finally:
-            await wire.aclose()
-
-    return asyncio.run(closing())
-
-
-BOTH = pytest.mark.parametrize("send", [lambda wire, call: wire.send(call), asend], ids=["sync", "async"])
+BOTH = pytest.mark.parametrize("send", [send, asend])
 
 
 def dripping(start, parts, *, every=0.05):

@@ -1,6 +1,5 @@
 """When a call is sent again on the wire, after which wait, and that each wait is told."""
 
-import asyncio
 import logging
 import random
 import socket
@@ -14,6 +13,7 @@ from airflow_provider_bi.api.calls import Call, Repeatable
 from airflow_provider_bi.api.datafold import calls
 from airflow_provider_bi.api.retries import LONGEST_SUM
 from airflow_provider_bi.sandbox.faults import Fault
+from tests.api.both_ways import SENDING
 
 PATH = calls.get_integration(47).path
 FREELY, LOOKING = Repeatable.FREELY, Repeatable.AFTER_LOOKING
@@ -28,24 +28,7 @@ def tries(sandbox):
     return [request.method for request in sandbox.requests]
 
 
-def send(wire, call):
-    return wire.send(call)
-
-
-def asend(wire, call):
-    async def closing():
-        try:
-            return await wire.asend(call)
-        finally:
-            await wire.aclose()
-
-    return asyncio.run(closing())
-
-
-BOTH = pytest.mark.parametrize("sending", [send, asend])
-
-
-@BOTH
+@SENDING
 @pytest.mark.parametrize("repeatable", [FREELY, LOOKING], ids=lambda given: given.name)
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_a_passing_refusal_is_waited_out(datafold, sandbox, waits, caplog, *, sending, status, repeatable):
@@ -61,7 +44,7 @@ def test_a_passing_refusal_is_waited_out(datafold, sandbox, waits, caplog, *, se
     ]
 
 
-@BOTH
+@SENDING
 @pytest.mark.parametrize("drop", ["before", "after", "half"])
 def test_a_read_is_repeated_after_a_lost_connection(datafold, sandbox, waits, caplog, *, sending, drop):
     """A body that breaks off is as lost as a reply that never came."""
@@ -174,7 +157,7 @@ def test_the_connection_bounds_the_tries(wire_to, sandbox, waits, retries):
     assert len(waits) == retries
 
 
-@BOTH
+@SENDING
 @pytest.mark.parametrize(
     ("header", "waited"),
     [
@@ -198,7 +181,7 @@ def test_retry_after_is_honoured_up_to_a_minute(datafold, sandbox, waits, *, sen
     assert waits == [waited]
 
 
-@BOTH
+@SENDING
 def test_the_sum_of_the_waits_is_bounded(wire_to, sandbox, waits, sending):
     """However often the service asks for more."""
     sandbox.inject(Fault(status=429, times=None, headers={"Retry-After": "50"}))

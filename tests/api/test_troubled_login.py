@@ -1,16 +1,14 @@
 """A login that fails tells nothing of the call that needed it: that call was not sent."""
 
-import asyncio
-
 import pytest
 
 from airflow_provider_bi.api import errors
 from airflow_provider_bi.api.looker import calls
 from airflow_provider_bi.api.looker.agreement import accept, read_agreement
-from airflow_provider_bi.api.looker.auth import LookerAuth
 from airflow_provider_bi.api.looker.checks import hub_health, integration_test
 from airflow_provider_bi.api.looker.deletion import delete_hub
 from airflow_provider_bi.sandbox.faults import Fault
+from tests.api.both_ways import RUNNING
 
 PAGE = Fault(status=200, body="<!doctype html><title>Sign in</title>", content_type="text/html")
 PASSING = {"408": Fault(status=408), "500": Fault(status=500), "lost": Fault(drop="before"), "half": Fault(drop="half")}
@@ -23,37 +21,10 @@ NEEDING = {
 }
 
 
-def run(wire, flow):
-    return wire.run(flow)
-
-
-def arun(wire, flow):
-    async def closing():
-        try:
-            return await wire.arun(flow)
-        finally:
-            await wire.aclose()
-
-    return asyncio.run(closing())
-
-
-BOTH = pytest.mark.parametrize("running", [run, arun])
-
-
 @pytest.fixture
-def looker(sandbox, wire_to):
+def looker(looker_with):
     """A wire to the sandbox's Looker that sends nothing twice."""
-
-    def auth(settings):
-        return LookerAuth(
-            "sandbox-looker-client-id",
-            "sandbox-looker-client-secret",
-            settings=settings,
-            source="Connection 'l'",
-            on_token=lambda token: None,
-        )
-
-    return wire_to(sandbox.url, auth=auth, retries=0, timeout=0.5)
+    return looker_with(retries=0, timeout=0.5)
 
 
 @pytest.fixture
@@ -76,7 +47,7 @@ def failure(running, wire, flow, error=errors.ConnectionFailed):
     return failed.value
 
 
-@BOTH
+@RUNNING
 @pytest.mark.parametrize("flow", NEEDING.values(), ids=NEEDING)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_call_that_was_not_sent_cannot_be_done(looker, sandbox, trouble, running, flow, fault):
@@ -90,7 +61,7 @@ def test_a_call_that_was_not_sent_cannot_be_done(looker, sandbox, trouble, runni
     assert failed.permanent is (fault in PERMANENT)
 
 
-@BOTH
+@RUNNING
 def test_a_hub_that_never_was_is_not_said_to_be_deleted(looker, sandbox, trouble, running):
     """The login failed before the hub's deletion, so that nothing was deleted."""
     trouble(Fault(status=500))
@@ -100,7 +71,7 @@ def test_a_hub_that_never_was_is_not_said_to_be_deleted(looker, sandbox, trouble
     assert arrived(sandbox) == ["POST /login", "POST /login", "DELETE /integration_hubs/99"]
 
 
-@BOTH
+@RUNNING
 def test_a_login_that_gets_no_answer_is_told_as_such(looker, sandbox, trouble, running):
     """The message names the login and what needed it."""
     trouble(Fault(delay=5))
@@ -112,7 +83,7 @@ def test_a_login_that_gets_no_answer_is_told_as_such(looker, sandbox, trouble, r
     assert str(failed).endswith(": no answer within 0.5 s (the connection's extra 'timeout'). Check the host.")
 
 
-@BOTH
+@RUNNING
 def test_the_call_itself_may_have_arrived(looker, sandbox, running):
     """Once logged in, a test without an answer may have been done."""
     sandbox.inject(Fault(path="/test", drop="after"))
@@ -122,7 +93,7 @@ def test_the_call_itself_may_have_arrived(looker, sandbox, running):
     assert str(failed).endswith(" It may have been done all the same. Look in the service before it is run again.")
 
 
-@BOTH
+@RUNNING
 def test_a_new_login_that_fails_leaves_the_refused_call_undone(looker, sandbox, trouble, running):
     """The call was refused with 401, and not sent again."""
 
@@ -139,7 +110,7 @@ def test_a_new_login_that_fails_leaves_the_refused_call_undone(looker, sandbox, 
     assert "2" in sandbox.looker.hubs
 
 
-@BOTH
+@RUNNING
 def test_a_rejected_login_is_not_taken_for_an_absent_endpoint(looker, sandbox, trouble, running):
     """Looker rejects it with a 404; a second try would log in with the same wrong key."""
     trouble(Fault(status=404), times=None)
@@ -149,7 +120,7 @@ def test_a_rejected_login_is_not_taken_for_an_absent_endpoint(looker, sandbox, t
     assert arrived(sandbox) == ["POST /login"]
 
 
-@BOTH
+@RUNNING
 def test_an_agreement_that_was_accepted_elsewhere_is_not_claimed(looker, sandbox, trouble, running):
     """The login failed before it was accepted here."""
 

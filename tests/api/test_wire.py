@@ -15,23 +15,8 @@ from airflow_provider_bi.api.datafold.update import plan_update
 from airflow_provider_bi.api.looker import calls as looker_calls
 from airflow_provider_bi.api.update import carry_out
 from airflow_provider_bi.sandbox.faults import Fault
+from tests.api.both_ways import SENDING
 
-
-def send(wire, call):
-    return wire.send(call)
-
-
-def asend(wire, call):
-    async def closing():
-        try:
-            return await wire.asend(call)
-        finally:
-            await wire.aclose()
-
-    return asyncio.run(closing())
-
-
-BOTH = pytest.mark.parametrize("sending", [send, asend])
 GET = calls.get_integration(47)
 
 
@@ -48,7 +33,7 @@ def dead_port():
         yield taken.getsockname()[1]
 
 
-@BOTH
+@SENDING
 def test_a_call_returns_its_json(datafold, sandbox, sending):
     """Method, path, key and headers are what the service needs."""
     assert sending(datafold, GET)["name"] == "dbt exposures"
@@ -60,7 +45,7 @@ def test_a_call_returns_its_json(datafold, sandbox, sending):
     assert request.headers["user-agent"] == "airflow-provider-bi"
 
 
-@BOTH
+@SENDING
 def test_a_body_is_sent_as_json(datafold, sandbox, sending):
     """Null is sent as null."""
     sending(datafold, calls.update_integration("dbt", 47, {"ci_config_id": 5, "name": None}))
@@ -70,7 +55,7 @@ def test_a_body_is_sent_as_json(datafold, sandbox, sending):
     assert request.headers["content-type"] == "application/json"
 
 
-@BOTH
+@SENDING
 def test_query_parameters_without_a_value_are_not_sent(looker, sandbox, sending):
     """An id stays one segment, and ``fields`` arrives as it was given."""
     sending(looker, looker_calls.integration("1::slack_app", fields="id,params"))
@@ -81,7 +66,7 @@ def test_query_parameters_without_a_value_are_not_sent(looker, sandbox, sending)
     assert (first.query, second.query) == ({"fields": "id,params"}, {})
 
 
-@BOTH
+@SENDING
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
@@ -103,7 +88,7 @@ def test_a_refusal_is_typed(datafold, sandbox, sending, fault, error):
     assert "session" not in str(refused.value)
 
 
-@BOTH
+@SENDING
 def test_no_error_repeats_the_key(datafold, sandbox, sending):
     """Not even where the service quotes it, or a secret of the body."""
     sandbox.inject(Fault(status=400, body={"detail": "Key sandbox-datafold-key and s3cr3t-body"}))
@@ -113,7 +98,7 @@ def test_no_error_repeats_the_key(datafold, sandbox, sending):
     assert "refused (400): Key *** and ***." in str(refused.value)
 
 
-@BOTH
+@SENDING
 @pytest.mark.parametrize("call", [GET, calls.resync_integration(47)], ids=str)
 def test_a_refused_connection_never_sent_anything(wire_to, dead_port, sending, call):
     """The message names request, place, reason and next step; nothing is ambiguous."""
@@ -125,7 +110,7 @@ def test_a_refused_connection_never_sent_anything(wire_to, dead_port, sending, c
     assert (failed.value.ambiguous, failed.value.permanent) == (False, False)
 
 
-@BOTH
+@SENDING
 def test_a_lost_connection_is_ambiguous(wire_to, sandbox, sending):
     """The request may have arrived."""
     sandbox.inject(Fault(drop="after"))
@@ -137,7 +122,7 @@ def test_a_lost_connection_is_ambiguous(wire_to, sandbox, sending):
     assert sandbox.datafold.integrations[47].values["ci_config_id"] == 5
 
 
-@BOTH
+@SENDING
 def test_a_timeout_is_the_settings_and_ambiguous(wire_to, sandbox, sending):
     """The message says how long it waited."""
     sandbox.inject(Fault(delay=5))
@@ -147,7 +132,7 @@ def test_a_timeout_is_the_settings_and_ambiguous(wire_to, sandbox, sending):
     assert failed.value.ambiguous
 
 
-@BOTH
+@SENDING
 def test_a_call_that_makes_no_url_is_refused(datafold, sandbox, sending):
     """What httpx refuses to send is an argument's fault."""
     call = Call(method="GET", path="/x", query={"fields": "a" * 70_000}, repeatable=Repeatable.FREELY)
@@ -220,7 +205,7 @@ def test_a_reply_that_needs_no_body_is_not_read(looker, sandbox):
     )
 
 
-@BOTH
+@SENDING
 def test_each_try_and_each_login_is_counted(datafold, looker, sandbox, waits, sending):
     """Looker's licences count requests."""
     sandbox.inject(Fault(status=503))

@@ -119,7 +119,7 @@ class Watch:
 def _holds(condition: Condition, shown: Json) -> bool:
     try:
         return bool(condition(shown))
-    except Exception as error:
+    except Exception as error:  # a user's own function may raise anything
         raise WaitFailed(
             f"wait_until raised {one_line(''.join(format_exception_only(error)), longest=200)}; "
             f"Datafold {_shows(shown)}. The synchronisation was started. Correct wait_until=."
