@@ -73,7 +73,7 @@ class RotateLookerIntegrationHubTokenOperator(HubOperator):
                 self._push(context, health=failed.rotation.health, tests=failed.rotation.tests)
                 raise
             except BiApiError:
-                # Nothing was sent: whatever goes wrong later is a RotationFailed.
+                # Nothing was written: whatever goes wrong later is a RotationFailed.
                 raise
             except BaseException:
                 self.log.warning("Ended on the way: the new token may stand there unchecked. A further run goes on.")
